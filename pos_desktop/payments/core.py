@@ -1,0 +1,262 @@
+"""PaymentCore: the one way in for every host, till and web shop alike."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, func, select
+
+from pos_desktop.clock import Clock, SystemClock
+from pos_desktop.ids import new_public_id
+from pos_desktop.payments import decision, ledger
+from pos_desktop.payments.callback_token import CallbackAddress
+from pos_desktop.payments.daraja import DarajaClient
+from pos_desktop.payments.decision import Detail, TransactionStatus
+from pos_desktop.payments.errors import (
+    DarajaError,
+)
+from pos_desktop.payments.evidence import (
+    CallbackReceived,
+    Evidence,
+    QueryAnswered,
+    QueryPending,
+    QueryUnanswered,
+    SendClosed,
+    SendFailure,
+    Sending,
+    SendUnknown,
+    WalkedAway,
+)
+from pos_desktop.payments.inbox import Inbox
+from pos_desktop.payments.ledger import PaymentChange
+from pos_desktop.payments.mailbox import MailBatch
+from pos_desktop.payments.recorder import Announce, OnChange, PaymentRecorder, SessionFactory
+from pos_desktop.payments.result_codes import FINAL_CODES, PAID
+from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest
+from pos_desktop.payments.tables import MPesaTransaction
+from pos_desktop.payments.view import PaymentView, view_payment
+
+log = logging.getLogger(__name__)
+
+CONFIRM_SECONDS = 3.0
+CONFIRM_PAUSE_SECONDS = 0.6
+STK = "stk"
+HINT = "hint"
+
+
+class PaymentCore:
+    """Starts prompts, takes in what is learned of them, asks when nothing is heard, and decides.
+
+    The core opens its own short transactions through `session_factory` and never holds one across the network.
+    `on_change(session, payment, change)` runs inside the same transaction, before its commit: there a host completes
+    its sale or order. `announce(change)` runs after the commit, on the thread that made it. `reading` opens a session
+    that only reads, where the host has a cheaper one. All methods may be called from any thread that may write; none
+    needs Qt or a web framework.
+    """
+
+    def __init__(
+        self,
+        session_factory: SessionFactory,
+        client: DarajaClient,
+        on_change: OnChange,
+        *,
+        new_address: Callable[[], CallbackAddress],
+        terminal: str,
+        reading: SessionFactory | None = None,
+        announce: Announce = lambda _change: None,
+        clock: Clock | None = None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._reading = reading or session_factory
+        self._client = client
+        self._clock = clock or SystemClock()
+        self._pause = pause
+        self._told = announce
+        self.wake = threading.Event()
+        """Set whenever something may be due sooner than it was."""
+        self._recorder = PaymentRecorder(session_factory, on_change, self._announce, self._clock)
+        self._push = MPesaSTKPush(self._recorder, client, new_address, terminal, self._clock)
+        self._inbox = Inbox(session_factory, self._recorder, self._announce, self.wake.set, self._clock)
+        self._sent_at: dict[int, float] = {}
+
+    def start_prompt(self, request: PromptRequest) -> PaymentView:
+        """Commits the intent, asks Daraja to prompt the phone, and returns the payment in the state that came of it.
+
+        Raises:
+            InvalidPaymentError: phone, amount or reference; nothing was stored or sent.
+            LivePaymentError: an earlier prompt of this sale may still be paid.
+        """
+        payment_id = self._push.send(request, self._note_sending)
+        return self.payment(payment_id)
+
+    def payment(self, payment_id: int) -> PaymentView:
+        """The payment as it stands.
+
+        Raises:
+            PaymentNotFoundError: there is none with this id.
+        """
+        with self._reading() as session:
+            return view_payment(session, payment_id)
+
+    def walk_away(self, payment_id: int) -> None:
+        """Notes that the cashier serves somebody else meanwhile; the prompt stays open."""
+        self._recorder.record_built(payment_id, _walked_away)
+
+    def query(self, payment_id: int, *, timeout_seconds: float = 10.0) -> PaymentView:
+        """Asks M-Pesa now and records what it says; without an answer nothing changes but the story.
+
+        Raises:
+            PaymentNotFoundError: there is no such payment.
+        """
+        with self._reading() as session:
+            payment = ledger.payment_by_id(session, payment_id)
+        if payment.checkout_request_id is not None and payment.status is not TransactionStatus.COMPLETED:
+            self._ask(payment, payment.checkout_request_id, timeout_seconds)
+        return self.payment(payment_id)
+
+    def resolve(self, payment_id: int) -> None:
+        """Asks about a payment whose question is due; after a callback of success it insists for three seconds.
+
+        When those bring no final answer, `query_unanswered` is written, which lets small amounts complete by the
+        callback alone (payments.md 3.2).
+        """
+        with self._reading() as session:
+            payment = ledger.payment_by_id(session, payment_id)
+            evidence = ledger.evidence_of(session, payment_id)
+        if payment.checkout_request_id is None or payment.status is TransactionStatus.COMPLETED:
+            return
+        if not (_has_paid_callback(evidence) and decision.awaits_own_query(payment.intent, evidence)):
+            self._ask(payment, payment.checkout_request_id, 10.0)
+            return
+        deadline = self._clock.monotonic() + CONFIRM_SECONDS
+        while (left := deadline - self._clock.monotonic()) > 0:
+            if self._ask(payment, payment.checkout_request_id, left):
+                return
+            self._pause(min(CONFIRM_PAUSE_SECONDS, max(deadline - self._clock.monotonic(), 0.0)))
+        self._recorder.record_built(payment_id, self._unanswered)
+
+    def receive_callback(self, token: str, body: bytes) -> PaymentChange | None:
+        """Takes in a callback that came by a payment's own token; None when no payment has that token.
+
+        What it says is evidence at once; whether it completes anything is `decide()`'s matter.
+        """
+        return self._inbox.receive_callback(token, body)
+
+    def receive_hint(self, checkout_request_id: str) -> None:
+        """Somebody says, without proof, that this prompt has ended: it is asked about now, and nothing else."""
+        self._inbox.receive_hint(checkout_request_id)
+
+    def receive_mail(self, batch: MailBatch) -> None:
+        """Applies a batch of the relay's events exactly once: evidence and cursor move in one commit an event.
+
+        An unknown epoch means that the relay has lost its memory: the cursor starts anew and everything open is
+        asked about.
+        """
+        self._inbox.receive_mail(batch)
+
+    def mailbox_position(self) -> int:
+        """The sequence number up to which the relay's mail is stored here."""
+        return self._inbox.position()
+
+    def recover(self) -> None:
+        """Gives every send without an outcome one; to be called at start, and harmless at any time.
+
+        `created` was never sent; `sending` may have been (payments.md rows 2 and 3).
+        """
+        self._recorder.retry_held()
+        held = self._recorder.held_ids()
+        with self._reading() as session:
+            ids = [payment.id or 0 for payment in self._recorder.unfinished_sends(session)]
+        for payment_id in ids:
+            if payment_id not in held and not self._push.is_in_flight(payment_id):
+                self._recorder.record_built(payment_id, self._closed_or_unknown)
+
+    def due(self) -> tuple[list[int], datetime | None]:
+        """The payments to be asked about now, and when the next one falls due."""
+        now = self._clock.now()
+        with self._reading() as session:
+            when = col(MPesaTransaction.next_query_at)
+            due = session.exec(select(MPesaTransaction.id).where(when <= now).order_by(when).limit(50)).all()
+            later = session.exec(select(func.min(when)).where(when > now)).one()
+        return [payment_id for payment_id in due if payment_id is not None], later
+
+    def _announce(self, change: PaymentChange) -> None:
+        self.wake.set()
+        self._told(change)
+
+    def _note_sending(self, payment_id: int) -> None:
+        self._sent_at[payment_id] = self._clock.monotonic()
+
+    def _ask(self, payment: MPesaTransaction, checkout_request_id: str, timeout_seconds: float) -> bool:
+        request_id = new_public_id()
+        asked_after = self._seconds_since_sending(payment)
+        piece: QueryAnswered | QueryPending
+        try:
+            answer = self._client.query(checkout_request_id, timeout_seconds=timeout_seconds)
+        except DarajaError as error:
+            piece = QueryPending(request_id, asked_after, f"no answer: {error}"[:200])
+        else:
+            code, words = answer.result_code, answer.description
+            if code is None:
+                piece = QueryPending(request_id, asked_after, words)
+            else:
+                piece = QueryAnswered(request_id, code, asked_after, words)
+        self._recorder.record(payment.id or 0, piece)
+        return isinstance(piece, QueryAnswered) and (piece.result_code == PAID or piece.result_code in FINAL_CODES)
+
+    def _seconds_since_sending(self, payment: MPesaTransaction) -> int:
+        sent = self._sent_at.get(payment.id or 0)
+        if sent is not None:
+            return max(int(self._clock.monotonic() - sent), 0)
+        if payment.sent_at is None:
+            return 0
+        return max(int((self._clock.now() - payment.sent_at).total_seconds()), 0)
+
+    def _unanswered(self, payment: MPesaTransaction, evidence: list[Evidence]) -> Iterable[Evidence]:
+        if decision.awaits_own_query(payment.intent, evidence):
+            yield QueryUnanswered(self._seconds_since_sending(payment))
+
+    def _closed_or_unknown(self, payment: MPesaTransaction, evidence: list[Evidence]) -> Iterable[Evidence]:
+        if payment.status is not TransactionStatus.INITIATED:
+            return
+        if any(isinstance(piece, Sending) for piece in evidence):
+            yield SendUnknown("the program stopped while the prompt was being sent")
+        else:
+            yield SendClosed(SendFailure.NOT_SENT, "stopped", "the program stopped before the prompt was sent")
+
+
+def answer_for_host(payment: PaymentView) -> dict[str, Any]:
+    """The JSON answer to a started prompt that till and web shop both give, in the seed system's words."""
+    response = {
+        "MerchantRequestID": payment.merchant_request_id or "",
+        "CheckoutRequestID": payment.checkout_request_id or "",
+        "status": payment.status.value,
+        "detail": payment.detail.value,
+    }
+    if payment.detail in (Detail.NOT_SENT, Detail.REJECTED):
+        return {
+            "success": False,
+            "error": payment.refusal_words or "The prompt was not sent. No money moved.",
+            "response": response | {"errorCode": payment.refusal_code},
+        }
+    return {
+        "success": True,
+        "message": "STK Push sent to your phone",
+        "checkout_request_id": payment.checkout_request_id or "",
+        "transaction_id": payment.id,
+        "response": response,
+    }
+
+
+def _walked_away(payment: MPesaTransaction, _evidence: list[Evidence]) -> Iterable[Evidence]:
+    if payment.status is TransactionStatus.PENDING:
+        yield WalkedAway()
+
+
+def _has_paid_callback(evidence: Iterable[Evidence]) -> bool:
+    return any(isinstance(piece, CallbackReceived) and piece.result_code == PAID for piece in evidence)

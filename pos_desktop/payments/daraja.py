@@ -1,0 +1,234 @@
+"""The client for Safaricom's Daraja: one token for all threads, exact doubts, no blind repeats."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, TypeVar
+
+import httpx
+
+from pos_desktop.clock import Clock, SystemClock
+from pos_desktop.payments import wire
+from pos_desktop.payments.config import DarajaConfig
+from pos_desktop.payments.errors import (
+    CredentialsError,
+    NotSentError,
+    OutcomeUnknownError,
+    TokenRefusedError,
+)
+
+TOKEN_PATH = "/oauth/v1/generate"  # noqa: S105 - a path, not a secret
+PUSH_PATH = "/mpesa/stkpush/v1/processrequest"
+QUERY_PATH = "/mpesa/stkpushquery/v1/query"
+
+DEFAULT_TOKEN_SECONDS = 3599
+REFRESH_MARGIN_SECONDS = 120
+TOKEN_REPEATS = 3
+CONNECT_REPEATS = 2
+SKEW_WORTH_CORRECTING = timedelta(seconds=5)
+
+NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+"""The httpx errors that prove that no byte of the request was sent; every other one leaves a doubt."""
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class _Token:
+    value: str
+    good_until: float
+
+
+class DarajaClient:
+    """Speaks to one Daraja app; safe to share between any number of threads.
+
+    `transport` replaces the network in tests; `pause` waits between repeats, in seconds.
+    """
+
+    def __init__(
+        self,
+        config: DarajaConfig,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        clock: Clock | None = None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.config = config
+        self._clock = clock or SystemClock()
+        self._pause = pause
+        self._token: _Token | None = None
+        self._token_lock = threading.Lock()
+        self._skew = timedelta()
+        self._http = httpx.Client(
+            base_url=config.base_url,
+            transport=transport,
+            follow_redirects=False,
+            limits=httpx.Limits(max_connections=16, keepalive_expiry=4.0),
+        )
+
+    @property
+    def clock_skew(self) -> timedelta:
+        """How far Safaricom's clock is ahead of this machine's, as last heard; nothing below five seconds."""
+        return self._skew
+
+    def close(self) -> None:
+        """Lets go of the connections; a call under way ends at its own time-out."""
+        self._http.close()
+
+    def push(self, request: wire.PushRequest, *, before_send: Callable[[], None]) -> wire.PushAccepted:
+        """Asks Daraja to prompt a phone. `before_send` runs once, with the token at hand and before any byte leaves.
+
+        Repeats by itself only what provably never became a prompt: a refused connection (twice) and a refused token
+        (three times).
+
+        Raises:
+            NotSentError: nothing left the machine.
+            RejectedError: Daraja refused it.
+            OutcomeUnknownError: a prompt may have gone out.
+        """
+        announced = False
+
+        def send(token: str) -> wire.PushAccepted:
+            nonlocal announced
+            if not announced:
+                before_send()
+                announced = True
+            body = wire.push_body(self.config, request, self._now())
+            status, answer = self._post_push(body, token)
+            return wire.read_push(status, answer)
+
+        return self._with_token(send)
+
+    def query(self, checkout_request_id: str, *, timeout_seconds: float = 10.0) -> wire.QueryAnswer:
+        """Asks what became of a prompt. No answer is an answer without a code, never an error.
+
+        Raises:
+            NotSentError: Daraja could not be reached, or gave no token.
+            RejectedError: the credentials are wrong.
+            OutcomeUnknownError: the connection broke; nothing is known, as before.
+        """
+
+        def ask(token: str) -> wire.QueryAnswer:
+            body = wire.query_body(self.config, checkout_request_id, self._now())
+            status, answer = self._post("query", QUERY_PATH, body, token, timeout_seconds)
+            return wire.read_query(status, answer)
+
+        return self._with_token(ask)
+
+    def check_credentials(self) -> None:
+        """Fetches a token, which proves address, key and secret.
+
+        Raises:
+            NotSentError: Daraja could not be reached.
+            CredentialsError: key or secret are wrong.
+        """
+        self._current_token()
+
+    def _with_token(self, act: Callable[[str], Answer]) -> Answer:
+        for repeat in range(TOKEN_REPEATS + 1):
+            token = self._current_token()
+            try:
+                return act(token)
+            except TokenRefusedError:
+                self._drop_token(token)
+                if repeat == TOKEN_REPEATS:
+                    raise
+                self._pause(_jitter(0.1 * 2**repeat))
+        raise AssertionError("the loop above returns or raises")  # pragma: no cover
+
+    def _post_push(self, body: dict[str, str], token: str) -> tuple[int, bytes]:
+        for repeat in range(CONNECT_REPEATS + 1):
+            try:
+                return self._post("push", PUSH_PATH, body, token, 30.0)
+            except NotSentError:
+                if repeat == CONNECT_REPEATS:
+                    raise
+                self._pause(_jitter(0.3 * 2**repeat))
+        raise AssertionError("the loop above returns or raises")  # pragma: no cover
+
+    def _post(self, call: str, path: str, body: dict[str, str], token: str, read_seconds: float) -> tuple[int, bytes]:
+        try:
+            response = self._http.post(
+                path,
+                json=body,
+                headers={"Authorization": f"Bearer {token}"},
+                timeout=httpx.Timeout(read_seconds, connect=min(5.0, read_seconds), pool=min(5.0, read_seconds)),
+            )
+        except NEVER_LEFT as error:
+            raise NotSentError(call, _network_words(error)) from error
+        except httpx.HTTPError as error:
+            raise OutcomeUnknownError(call, _network_words(error)) from error
+        self._note_clock(response)
+        return response.status_code, response.content
+
+    def _current_token(self) -> str:
+        with self._token_lock:
+            if self._token is None or self._clock.monotonic() >= self._token.good_until:
+                self._token = self._mint_token()
+            return self._token.value
+
+    def _drop_token(self, value: str) -> None:
+        with self._token_lock:
+            if self._token is not None and self._token.value == value:
+                self._token = None
+
+    def _mint_token(self) -> _Token:
+        asked_at = self._clock.monotonic()
+        try:
+            response = self._http.get(
+                TOKEN_PATH,
+                params={"grant_type": "client_credentials"},
+                auth=(self.config.consumer_key.strip(), self.config.consumer_secret.strip()),
+                timeout=httpx.Timeout(10.0, connect=5.0),
+            )
+        except httpx.HTTPError as error:
+            raise NotSentError("token", _network_words(error)) from error
+        self._note_clock(response)
+        answer = wire.read_object(response.content)
+        if answer is None or not isinstance(answer.get("access_token"), str) or not answer["access_token"].strip():
+            raise _token_error(response.status_code, answer)
+        seconds = _lifetime(answer.get("expires_in"))
+        return _Token(answer["access_token"].strip(), asked_at + max(seconds - REFRESH_MARGIN_SECONDS, seconds / 2))
+
+    def _now(self) -> datetime:
+        return self._clock.now() + self._skew
+
+    def _note_clock(self, response: httpx.Response) -> None:
+        try:
+            theirs = parsedate_to_datetime(response.headers["Date"]).astimezone(UTC)
+        except (KeyError, ValueError):
+            return
+        skew = theirs - self._clock.now()
+        self._skew = skew if abs(skew) >= SKEW_WORTH_CORRECTING else timedelta()
+
+
+def _token_error(status: int, answer: dict[str, Any] | None) -> CredentialsError | NotSentError:
+    refused = (400, 401)
+    if status in refused:
+        code = "" if answer is None else str(answer.get("errorCode") or "")
+        return CredentialsError(
+            "token", "Daraja does not accept the consumer key and secret", http_status=status, error_code=code
+        )
+    return NotSentError("token", f"no token came back (HTTP {status})", http_status=status)
+
+
+def _lifetime(value: object) -> float:
+    try:
+        seconds = int(str(value))
+    except ValueError:
+        return DEFAULT_TOKEN_SECONDS
+    return seconds if 0 < seconds <= 86_400 else DEFAULT_TOKEN_SECONDS
+
+
+def _network_words(error: httpx.HTTPError) -> str:
+    return f"{type(error).__name__}: {error}"[:200]
+
+
+def _jitter(seconds: float) -> float:
+    return seconds * random.uniform(0.5, 1.5)  # noqa: S311 - spreads load, guards nothing

@@ -1,0 +1,274 @@
+"""THE place where a payment is decided: pure functions of the intent and the set of evidence (payments.md 3.2).
+
+No clock, setting, database or order is read. The predicates `is_paid` and `is_not_paid` never turn false when
+evidence is added, so a status only rises: initiated < pending < failed < completed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import StrEnum
+from itertools import combinations
+from typing import TypeVar
+
+from pos_desktop.payments.config import Environment
+from pos_desktop.payments.evidence import (
+    Absence,
+    Accepted,
+    CallbackReceived,
+    CashierConfirmed,
+    CodeClaimed,
+    Evidence,
+    GivenUp,
+    Intent,
+    Overpaid,
+    QueryAnswered,
+    QueryPending,
+    QueryUnanswered,
+    ReceiptBound,
+    ReceiptRefused,
+    SendClosed,
+    Sending,
+    SendUnknown,
+    ShownFailed,
+    StoredMatch,
+    TransactionStatusConfirmed,
+    WalkedAway,
+)
+from pos_desktop.payments.result_codes import EXPIRED_CODES, FINAL_CODES, PAID
+
+ANSWERS_APART_SECONDS = 20
+LATER_ANSWER_SECONDS = 60
+GUARD_SECONDS = 60
+
+Kind = TypeVar("Kind", bound=Evidence)
+
+
+class TransactionStatus(StrEnum):
+    """The public status of a payment."""
+
+    INITIATED = "initiated"
+    PENDING = "pending"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+
+class Detail(StrEnum):
+    """Why a payment has its status."""
+
+    CREATED = "created"
+    SENDING = "sending"
+    PROMPTED = "prompted"
+    UNKNOWN = "unknown"
+    WALKED_AWAY = "walked_away"
+    CLAIMED = "claimed"
+    CONFIRMED = "confirmed"
+    CALLBACK_ONLY = "callback_only"
+    LATE = "late"
+    VERIFIED_CODE = "verified_code"
+    NOT_SENT = "not_sent"
+    REJECTED = "rejected"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    GIVEN_UP = "given_up"
+    ABSENT = "absent"
+
+
+class Doubt(StrEnum):
+    """What a person has to look at, whatever the status says."""
+
+    CONTRADICTION = "contradiction"
+    AMOUNT_MISMATCH = "amount_mismatch"
+    ID_CONFLICT = "id_conflict"
+    RECEIPT_REUSE = "receipt_reuse"
+    LATE = "late"
+    OVERPAID = "overpaid"
+
+
+def decide(intent: Intent, evidence: Collection[Evidence]) -> TransactionStatus:
+    """The status that the evidence proves."""
+    if is_paid(intent, evidence):
+        return TransactionStatus.COMPLETED
+    if is_not_paid(evidence):
+        return TransactionStatus.FAILED
+    if may_have_been_sent(evidence):
+        return TransactionStatus.PENDING
+    return TransactionStatus.INITIATED
+
+
+def is_paid(intent: Intent, evidence: Collection[Evidence]) -> bool:
+    """Whether money provably arrived."""
+    return (
+        _query_said_paid(evidence)
+        or _has(evidence, StoredMatch)
+        or _has(evidence, TransactionStatusConfirmed)
+        or _callback_proves_payment(intent, evidence)
+    )
+
+
+def is_not_paid(evidence: Collection[Evidence]) -> bool:
+    """Whether M-Pesa, a complete list, or a named manager closed this attempt."""
+    return (
+        _has(evidence, SendClosed)
+        or _has(evidence, Absence)
+        or _has(evidence, GivenUp)
+        or any(callback.result_code in FINAL_CODES for callback in _valid_callbacks(evidence))
+        or _two_negative_answers(evidence)
+    )
+
+
+def may_have_been_sent(evidence: Collection[Evidence]) -> bool:
+    """Whether a prompt is out, or nobody can tell any more; while it is being sent the status stays `initiated`."""
+    return bool(_valid_callbacks(evidence)) or any(isinstance(piece, _AFTER_SENDING) for piece in evidence)
+
+
+def may_ask_again(intent: Intent, evidence: Collection[Evidence]) -> bool:
+    """Whether a second prompt can no longer make the customer pay twice."""
+    if is_paid(intent, evidence) or any(callback.result_code == PAID for callback in _of(evidence, CallbackReceived)):
+        return False
+    if _has(evidence, SendClosed) or _has(evidence, Absence) or _has(evidence, GivenUp):
+        return True
+    if not is_not_paid(evidence):
+        return False
+    if any(answer.result_code in FINAL_CODES for answer in _of(evidence, QueryAnswered)):
+        return True
+    waited = any(word.asked_after_seconds >= GUARD_SECONDS for word in _of(evidence, CashierConfirmed))
+    return waited and _has(evidence, QueryUnanswered)
+
+
+def exceptions(intent: Intent, evidence: Collection[Evidence]) -> frozenset[Doubt]:
+    """Everything doubtful that a person must settle; it may come and go as evidence is added."""
+    doubts = {
+        Doubt.CONTRADICTION: _contradicts_itself(evidence),
+        Doubt.AMOUNT_MISMATCH: _amount_differs(intent, evidence),
+        Doubt.ID_CONFLICT: len(_checkout_ids(evidence)) > 1,
+        Doubt.RECEIPT_REUSE: _has(evidence, ReceiptRefused),
+        Doubt.LATE: is_paid(intent, evidence) and _has(evidence, ShownFailed),
+        Doubt.OVERPAID: _has(evidence, Overpaid),
+    }
+    return frozenset(doubt for doubt, found in doubts.items() if found)
+
+
+def is_receipt_missing(intent: Intent, evidence: Collection[Evidence]) -> bool:
+    """Whether the payment is proved but its M-Pesa code is not known yet."""
+    known = _has(evidence, ReceiptBound) or _has(evidence, StoredMatch) or _has(evidence, TransactionStatusConfirmed)
+    return is_paid(intent, evidence) and not known
+
+
+def awaits_own_query(intent: Intent, evidence: Collection[Evidence]) -> bool:
+    """Whether a callback came that our own question must confirm before more is done with it."""
+    if is_paid(intent, evidence) or _has(evidence, SendClosed):
+        return False
+    answered = any(answer.result_code in FINAL_CODES for answer in _of(evidence, QueryAnswered))
+    if any(callback.result_code == PAID for callback in _valid_callbacks(evidence)):
+        return not answered and not _has(evidence, QueryUnanswered)
+    return not answered and _has(evidence, CallbackReceived)
+
+
+def detail(intent: Intent, evidence: Collection[Evidence]) -> Detail:
+    """Why the payment has the status that `decide` gives it."""
+    status = decide(intent, evidence)
+    if status is TransactionStatus.COMPLETED:
+        return _completed_detail(evidence)
+    if status is TransactionStatus.FAILED:
+        return _failed_detail(evidence)
+    if status is TransactionStatus.PENDING:
+        return _pending_detail(evidence)
+    return Detail.SENDING if _has(evidence, Sending) else Detail.CREATED
+
+
+def final_code(evidence: Collection[Evidence]) -> str | None:
+    """The result code that a person is told: success first, then the refusal that was heard by callback or query."""
+    codes = [callback.result_code for callback in _valid_callbacks(evidence)]
+    codes += sorted(answer.result_code for answer in _of(evidence, QueryAnswered))
+    if PAID in codes:
+        return PAID
+    final = sorted(code for code in codes if code in FINAL_CODES)
+    return next(iter(final), None)
+
+
+def _completed_detail(evidence: Collection[Evidence]) -> Detail:
+    if _has(evidence, ShownFailed):
+        return Detail.LATE
+    if _has(evidence, TransactionStatusConfirmed) and _has(evidence, CodeClaimed):
+        return Detail.VERIFIED_CODE
+    proved = _query_said_paid(evidence) or _has(evidence, StoredMatch) or _has(evidence, TransactionStatusConfirmed)
+    return Detail.CONFIRMED if proved else Detail.CALLBACK_ONLY
+
+
+def _failed_detail(evidence: Collection[Evidence]) -> Detail:
+    closed = _of(evidence, SendClosed)
+    if closed:
+        return Detail(max(piece.failure.value for piece in closed))
+    code = final_code(evidence)
+    if code is not None:
+        return Detail.EXPIRED if code in EXPIRED_CODES else Detail.DECLINED
+    return Detail.GIVEN_UP if _has(evidence, GivenUp) else Detail.ABSENT
+
+
+def _pending_detail(evidence: Collection[Evidence]) -> Detail:
+    if _has(evidence, CodeClaimed):
+        return Detail.CLAIMED
+    if _has(evidence, WalkedAway):
+        return Detail.WALKED_AWAY
+    return Detail.PROMPTED if _has(evidence, Accepted) else Detail.UNKNOWN
+
+
+def _query_said_paid(evidence: Collection[Evidence]) -> bool:
+    return any(answer.result_code == PAID for answer in _of(evidence, QueryAnswered))
+
+
+def _callback_proves_payment(intent: Intent, evidence: Collection[Evidence]) -> bool:
+    bound = {piece.receipt for piece in _of(evidence, ReceiptBound)}
+    proved = any(
+        callback.result_code == PAID
+        and callback.amount_cents == intent.amount_cents
+        and callback.receipt is not None
+        and callback.receipt in bound
+        for callback in _valid_callbacks(evidence)
+    )
+    if not proved or intent.environment is Environment.SANDBOX:
+        return proved
+    return _has(evidence, QueryUnanswered) and intent.amount_cents <= intent.callback_only_limit_cents
+
+
+def _two_negative_answers(evidence: Collection[Evidence]) -> bool:
+    asked = sorted(a.asked_after_seconds for a in _of(evidence, QueryAnswered) if a.result_code in FINAL_CODES)
+    return any(
+        later - earlier >= ANSWERS_APART_SECONDS and later >= LATER_ANSWER_SECONDS
+        for earlier, later in combinations(asked, 2)
+    )
+
+
+def _contradicts_itself(evidence: Collection[Evidence]) -> bool:
+    said = {callback.result_code for callback in _valid_callbacks(evidence)}
+    said |= {answer.result_code for answer in _of(evidence, QueryAnswered)}
+    return PAID in said and not said.isdisjoint(FINAL_CODES)
+
+
+def _amount_differs(intent: Intent, evidence: Collection[Evidence]) -> bool:
+    named = [c.amount_cents for c in _valid_callbacks(evidence) if c.result_code == PAID and c.amount_cents is not None]
+    named += [match.amount_cents for match in _of(evidence, StoredMatch)]
+    named += [status.amount_cents for status in _of(evidence, TransactionStatusConfirmed)]
+    return any(cents != intent.amount_cents for cents in named)
+
+
+def _checkout_ids(evidence: Collection[Evidence]) -> set[str]:
+    ids = {accepted.checkout_request_id for accepted in _of(evidence, Accepted)}
+    ids |= {c.checkout_request_id for c in _valid_callbacks(evidence) if c.result_code is not None}
+    return ids - {""}
+
+
+def _valid_callbacks(evidence: Collection[Evidence]) -> list[CallbackReceived]:
+    return [callback for callback in _of(evidence, CallbackReceived) if callback.token_valid]
+
+
+def _of(evidence: Collection[Evidence], kind: type[Kind]) -> list[Kind]:
+    return [piece for piece in evidence if isinstance(piece, kind)]
+
+
+def _has(evidence: Collection[Evidence], kind: type[Evidence]) -> bool:
+    return any(isinstance(piece, kind) for piece in evidence)
+
+
+_AFTER_SENDING = (Accepted, SendUnknown, QueryAnswered, QueryPending, WalkedAway, CodeClaimed)

@@ -1,0 +1,180 @@
+"""What comes in from outside: callbacks by token, hints, and the relay's mail, each applied exactly once."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from pos_desktop.clock import Clock
+from pos_desktop.payments.callback import MPesaCallback
+from pos_desktop.payments.decision import TransactionStatus
+from pos_desktop.payments.errors import MalformedCallbackError
+from pos_desktop.payments.evidence import CallbackReceived
+from pos_desktop.payments.ledger import PaymentChange
+from pos_desktop.payments.mailbox import MailBatch, MailEvent
+from pos_desktop.payments.recorder import Announce, PaymentRecorder, SessionFactory
+from pos_desktop.payments.tables import MailboxCursor, MPesaTransaction, StrayCallback
+from pos_desktop.payments.wire import read_object
+
+log = logging.getLogger(__name__)
+
+STK = "stk"
+HINT = "hint"
+
+
+class Inbox:
+    """Turns what others say into evidence, or into a question of our own where it proves nothing."""
+
+    def __init__(
+        self,
+        session_factory: SessionFactory,
+        recorder: PaymentRecorder,
+        announce: Announce,
+        wake: Callable[[], None],
+        clock: Clock,
+    ) -> None:
+        self._session_factory = session_factory
+        self._recorder = recorder
+        self._announce = announce
+        self._wake = wake
+        self._clock = clock
+
+    def receive_callback(self, token: str, body: bytes) -> PaymentChange | None:
+        """Takes in a callback that came by a payment's own token; None when no payment has that token."""
+        with self._session_factory() as session:
+            change = self._take_in(session, token, body)
+        if change is not None:
+            self._announce(change)
+        return change
+
+    def receive_hint(self, checkout_request_id: str) -> None:
+        """Makes the question about this prompt due now, if it is one of ours and still open."""
+        with self._session_factory() as session:
+            payment = _by_checkout_id(session, checkout_request_id)
+            if payment is None or payment.status is TransactionStatus.COMPLETED:
+                return
+            payment.next_query_at = self._clock.now()
+            session.add(payment)
+        self._wake()
+
+    def receive_mail(self, batch: MailBatch) -> None:
+        """Applies a batch of the relay's events: evidence and cursor move in one commit an event."""
+        self._follow_epoch(batch.epoch)
+        for event in batch.events:
+            change = None
+            with self._session_factory() as session:
+                cursor = _cursor(session)
+                if event.seq <= cursor.position:
+                    continue
+                change = self._take_in_event(session, event)
+                cursor.position = event.seq
+                session.add(cursor)
+            if change is not None:
+                self._announce(change)
+        self._move_cursor(batch)
+
+    def position(self) -> int:
+        """The sequence number up to which the relay's mail is stored here."""
+        with self._session_factory() as session:
+            return _cursor(session).position
+
+    def _take_in_event(self, session: Session, event: MailEvent) -> PaymentChange | None:
+        if event.kind == STK and event.is_listed:
+            return self._take_in(session, event.token, event.body, event)
+        if event.kind == STK:
+            payment = _by_token(session, event.token)
+        elif event.kind == HINT:
+            said = read_object(event.body) or {}
+            payment = _by_checkout_id(session, str(said.get("checkout_request_id") or ""))
+        else:
+            log.warning("the relay sent an event of a kind that this program does not know: %s", event.kind)
+            return None
+        if payment is not None and payment.status is not TransactionStatus.COMPLETED:
+            payment.next_query_at = self._clock.now()
+            session.add(payment)
+            self._wake()
+        return None
+
+    def _take_in(
+        self, session: Session, token: str, body: bytes, event: MailEvent | None = None
+    ) -> PaymentChange | None:
+        payment = _by_token(session, token)
+        if payment is None:
+            self._keep_stray(session, token, body, event)
+            return None
+        return self._recorder.append(session, payment, [read_callback(body)], body)
+
+    def _keep_stray(self, session: Session, token: str, body: bytes, event: MailEvent | None) -> None:
+        event_id = event.id if event is not None else hashlib.sha256(token.encode() + body).hexdigest()
+        known = select(StrayCallback.id).where(StrayCallback.event_id == event_id)
+        if session.exec(known).first() is None:
+            received = event.received_at if event is not None else self._clock.now()
+            session.add(StrayCallback(event_id=event_id, token=token, body=body, received_at=received))
+
+    def _follow_epoch(self, epoch: str) -> None:
+        with self._session_factory() as session:
+            cursor = _cursor(session)
+            if cursor.epoch == epoch:
+                return
+            if cursor.epoch:
+                for payment in session.exec(_asked_open()):
+                    payment.next_query_at = self._clock.now()
+                    session.add(payment)
+                cursor.position = 0
+            cursor.epoch = epoch
+            session.add(cursor)
+        self._wake()
+
+    def _move_cursor(self, batch: MailBatch) -> None:
+        with self._session_factory() as session:
+            cursor = _cursor(session)
+            if cursor.epoch == batch.epoch and batch.next > cursor.position:
+                cursor.position = batch.next
+                session.add(cursor)
+
+
+def read_callback(body: bytes) -> CallbackReceived:
+    """A callback's body as evidence; one that cannot be read is evidence that something came."""
+    digest = hashlib.sha256(body).hexdigest()
+    try:
+        data = MPesaCallback.parse_callback_data(body)
+    except MalformedCallbackError as error:
+        return CallbackReceived(digest, token_valid=True, result_code=None, description=f"unreadable: {error}"[:200])
+    return CallbackReceived(
+        body_sha256=digest,
+        token_valid=True,
+        result_code=str(data.result_code),
+        description=data.result_description,
+        checkout_request_id=data.checkout_request_id,
+        amount_cents=data.amount_cents,
+        receipt=data.mpesa_receipt_number,
+        transaction_at=data.transaction_date.isoformat() if data.transaction_date else None,
+    )
+
+
+def _by_token(session: Session, token: str) -> MPesaTransaction | None:
+    return session.exec(select(MPesaTransaction).where(MPesaTransaction.callback_token == token)).first()
+
+
+def _by_checkout_id(session: Session, checkout_request_id: str) -> MPesaTransaction | None:
+    query = select(MPesaTransaction).where(MPesaTransaction.checkout_request_id == checkout_request_id)
+    return session.exec(query).first() if checkout_request_id else None
+
+
+def _asked_open() -> SelectOfScalar[MPesaTransaction]:
+    return select(MPesaTransaction).where(
+        MPesaTransaction.status == TransactionStatus.PENDING,
+        col(MPesaTransaction.checkout_request_id).is_not(None),
+    )
+
+
+def _cursor(session: Session) -> MailboxCursor:
+    cursor = session.get(MailboxCursor, 1)
+    if cursor is None:
+        cursor = MailboxCursor(id=1)
+        session.add(cursor)
+    return cursor

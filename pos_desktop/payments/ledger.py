@@ -1,0 +1,241 @@
+"""Appends evidence in the caller's session, recomputes, and refuses moves that do not exist."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from pos_desktop.payments import decision
+from pos_desktop.payments.decision import Detail, Doubt, TransactionStatus
+from pos_desktop.payments.errors import IllegalTransitionError, PaymentNotFoundError
+from pos_desktop.payments.evidence import (
+    Accepted,
+    CallbackReceived,
+    Evidence,
+    QueryAnswered,
+    QueryPending,
+    ReceiptBound,
+    ReceiptRefused,
+    Sending,
+    ShownFailed,
+    StoredMatch,
+    TransactionStatusConfirmed,
+    from_data,
+)
+from pos_desktop.payments.result_codes import FINAL_CODES, PAID
+from pos_desktop.payments.schedule import QueryFacts, next_query_at
+from pos_desktop.payments.tables import MPesaTransaction, PaymentEvent
+
+_RANK = {
+    TransactionStatus.INITIATED: 0,
+    TransactionStatus.PENDING: 1,
+    TransactionStatus.FAILED: 2,
+    TransactionStatus.COMPLETED: 3,
+}
+
+
+@dataclass(frozen=True)
+class PaymentChange:
+    """What an addition of evidence did to a payment; `host` is the public id of its sale or order."""
+
+    payment_id: int
+    host: str
+    before: TransactionStatus
+    after: TransactionStatus
+    detail: Detail
+    added: tuple[str, ...]
+    doubts: frozenset[Doubt]
+
+    @property
+    def is_first_completion(self) -> bool:
+        """Whether this is the moment in which the money became certain."""
+        return self.after is TransactionStatus.COMPLETED and self.before is not TransactionStatus.COMPLETED
+
+
+def payment_by_id(session: Session, payment_id: int) -> MPesaTransaction:
+    """The payment, freshly read.
+
+    Raises:
+        PaymentNotFoundError: there is none with this id.
+    """
+    payment = session.get(MPesaTransaction, payment_id, populate_existing=True)
+    if payment is None:
+        raise PaymentNotFoundError(f"there is no payment {payment_id}")
+    return payment
+
+
+def evidence_of(session: Session, payment_id: int) -> list[Evidence]:
+    """All evidence of a payment, in the order in which it was written down."""
+    return [from_data(event.kind, json.loads(event.data)) for event in events_of(session, payment_id)]
+
+
+def events_of(session: Session, payment_id: int) -> list[PaymentEvent]:
+    """The rows behind the evidence, oldest first."""
+    query = select(PaymentEvent).where(PaymentEvent.transaction_id == payment_id).order_by(col(PaymentEvent.id))
+    return list(session.exec(query))
+
+
+def append(
+    session: Session,
+    payment: MPesaTransaction,
+    pieces: Iterable[Evidence],
+    now: datetime,
+    raw: bytes | None = None,
+) -> PaymentChange:
+    """Adds what is new of the evidence and recomputes the payment, in the caller's transaction.
+
+    `raw` is the body behind the first piece. Receipts named by the evidence are bound here, one to one payment.
+
+    Raises:
+        IllegalTransitionError: the recomputed status would be lower than the stored one.
+    """
+    payment_id = _id(payment)
+    known = {piece.identity: piece for piece in evidence_of(session, payment_id)}
+    before = payment.status
+    added: list[Evidence] = []
+    for piece in pieces:
+        _add(session, payment_id, piece, known, added, now, raw if not added else None)
+    for piece in _bind_receipts(session, payment, known.values()):
+        _add(session, payment_id, piece, known, added, now, None)
+    if decision.decide(payment.intent, known.values()) is TransactionStatus.FAILED:
+        _add(session, payment_id, ShownFailed(), known, added, now, None)
+    _recompute(payment, list(known.values()), now)
+    session.add(payment)
+    session.flush()
+    return PaymentChange(
+        payment_id=payment_id,
+        host=payment.host,
+        before=before,
+        after=payment.status,
+        detail=payment.detail,
+        added=tuple(piece.kind for piece in added),
+        doubts=decision.exceptions(payment.intent, known.values()),
+    )
+
+
+def _add(
+    session: Session,
+    payment_id: int,
+    piece: Evidence,
+    known: dict[str, Evidence],
+    added: list[Evidence],
+    now: datetime,
+    raw: bytes | None,
+) -> None:
+    if piece.identity in known:
+        return
+    known[piece.identity] = piece
+    added.append(piece)
+    session.add(
+        PaymentEvent(
+            transaction_id=payment_id,
+            identity=piece.identity,
+            kind=piece.kind,
+            data=json.dumps(piece.data()),
+            raw=raw,
+            recorded_at=now,
+        )
+    )
+
+
+def _bind_receipts(session: Session, payment: MPesaTransaction, evidence: Iterable[Evidence]) -> list[Evidence]:
+    pieces = list(evidence)
+    ids = {piece.checkout_request_id for piece in pieces if isinstance(piece, Accepted)}
+    ids |= {piece.checkout_request_id for piece in pieces if isinstance(piece, CallbackReceived) and piece.token_valid}
+    conflict = len(ids - {""}) > 1
+    outcome: list[Evidence] = []
+    for receipt in _named_receipts(pieces):
+        if payment.mpesa_receipt_number == receipt:
+            continue
+        if payment.mpesa_receipt_number is not None or _belongs_to_another(session, payment, receipt):
+            outcome.append(ReceiptRefused(receipt))
+        elif not conflict:
+            payment.mpesa_receipt_number = receipt
+            outcome.append(ReceiptBound(receipt))
+    return outcome
+
+
+def _named_receipts(evidence: Iterable[Evidence]) -> list[str]:
+    receipts: list[str] = []
+    for piece in evidence:
+        if isinstance(piece, CallbackReceived):
+            if piece.token_valid and piece.result_code == PAID and piece.receipt:
+                receipts.append(piece.receipt)
+        elif isinstance(piece, StoredMatch | TransactionStatusConfirmed):
+            receipts.append(piece.receipt)
+    return list(dict.fromkeys(receipts))
+
+
+def _belongs_to_another(session: Session, payment: MPesaTransaction, receipt: str) -> bool:
+    query = select(MPesaTransaction.id).where(
+        MPesaTransaction.mpesa_receipt_number == receipt, MPesaTransaction.id != payment.id
+    )
+    return session.exec(query).first() is not None
+
+
+def _recompute(payment: MPesaTransaction, evidence: list[Evidence], now: datetime) -> None:
+    status = decision.decide(payment.intent, evidence)
+    if _RANK[status] < _RANK[payment.status]:
+        raise IllegalTransitionError(f"payment {payment.id} would fall from {payment.status} to {status}")
+    payment.status = status
+    payment.detail = decision.detail(payment.intent, evidence)
+    payment.updated_at = now
+    for piece in evidence:
+        _copy_facts(payment, piece, now)
+    payment.result_code = decision.final_code(evidence) or payment.result_code
+    payment.result_description = _description(evidence, payment.result_code) or payment.result_description
+    payment.next_query_at = next_query_at(_query_facts(payment, evidence), now)
+
+
+def _copy_facts(payment: MPesaTransaction, piece: Evidence, now: datetime) -> None:
+    if isinstance(piece, Sending):
+        payment.sent_at = payment.sent_at or now
+    elif isinstance(piece, Accepted):
+        payment.merchant_request_id = piece.merchant_request_id
+        payment.checkout_request_id = piece.checkout_request_id
+    elif isinstance(piece, CallbackReceived) and piece.token_valid:
+        payment.checkout_request_id = payment.checkout_request_id or piece.checkout_request_id or None
+        if piece.transaction_at is not None:
+            payment.transaction_date = datetime.fromisoformat(piece.transaction_at)
+
+
+def _description(evidence: list[Evidence], code: str | None) -> str:
+    said = [
+        piece.description
+        for piece in evidence
+        if isinstance(piece, CallbackReceived | QueryAnswered) and piece.result_code == code
+    ]
+    return next((words for words in said if words), "")
+
+
+def _query_facts(payment: MPesaTransaction, evidence: list[Evidence]) -> QueryFacts:
+    asked = [p.asked_after_seconds for p in evidence if isinstance(p, QueryAnswered | QueryPending)]
+    closed = payment.detail in (Detail.NOT_SENT, Detail.REJECTED)
+    return QueryFacts(
+        status=payment.status,
+        sent_at=payment.sent_at,
+        has_checkout_id=payment.checkout_request_id is not None and not closed,
+        last_asked_after_seconds=max(asked, default=None),
+        is_urgent=_is_urgent(payment, evidence),
+        is_final=payment.status is TransactionStatus.FAILED
+        and any(isinstance(p, QueryAnswered) and p.result_code in FINAL_CODES for p in evidence),
+    )
+
+
+def _is_urgent(payment: MPesaTransaction, evidence: list[Evidence]) -> bool:
+    if not decision.awaits_own_query(payment.intent, evidence):
+        return False
+    callbacks = [place for place, piece in enumerate(evidence) if isinstance(piece, CallbackReceived)]
+    if any(piece.result_code == PAID for piece in evidence if isinstance(piece, CallbackReceived)):
+        return True
+    return not any(isinstance(piece, QueryAnswered | QueryPending) for piece in evidence[callbacks[-1] :])
+
+
+def _id(payment: MPesaTransaction) -> int:
+    if payment.id is None:
+        raise IllegalTransitionError("evidence needs a payment that is stored already")
+    return payment.id

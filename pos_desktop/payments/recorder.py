@@ -1,0 +1,115 @@
+"""One short transaction a change: the payment, its evidence and whatever its host does about it, together."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, select
+
+from pos_desktop.clock import Clock
+from pos_desktop.errors import PosError
+from pos_desktop.payments import ledger
+from pos_desktop.payments.decision import Detail, TransactionStatus
+from pos_desktop.payments.errors import PaymentError
+from pos_desktop.payments.evidence import Evidence
+from pos_desktop.payments.ledger import PaymentChange
+from pos_desktop.payments.tables import MPesaTransaction
+
+log = logging.getLogger(__name__)
+
+SessionFactory = Callable[[], AbstractContextManager[Session]]
+"""Opens a session inside a write transaction that commits when the block ends and rolls back when it raises."""
+
+OnChange = Callable[[Session, MPesaTransaction, PaymentChange], None]
+Announce = Callable[[PaymentChange], None]
+Pieces = Callable[[MPesaTransaction, list[Evidence]], Iterable[Evidence]]
+
+CREATED = "created"
+
+
+class PaymentRecorder:
+    """Writes payments down. The host's `on_change` runs in the same commit, `announce` after it."""
+
+    def __init__(self, session_factory: SessionFactory, on_change: OnChange, announce: Announce, clock: Clock) -> None:
+        self._session_factory = session_factory
+        self._on_change = on_change
+        self._announce = announce
+        self._clock = clock
+        self._held: list[tuple[int, tuple[Evidence, ...]]] = []
+        self._held_lock = threading.Lock()
+
+    def create(self, build: Callable[[Session], MPesaTransaction]) -> MPesaTransaction:
+        """Commits a new payment; `build` may look at others and refuse."""
+        with self._session_factory() as session:
+            payment = build(session)
+            session.add(payment)
+            session.flush()
+            change = PaymentChange(
+                payment_id=payment.id or 0,
+                host=payment.host,
+                before=TransactionStatus.INITIATED,
+                after=TransactionStatus.INITIATED,
+                detail=Detail.CREATED,
+                added=(CREATED,),
+                doubts=frozenset(),
+            )
+            self._on_change(session, payment, change)
+        self._announce(change)
+        return payment
+
+    def record(self, payment_id: int, *pieces: Evidence, raw: bytes | None = None) -> PaymentChange:
+        """Commits evidence of a payment."""
+        return self.record_built(payment_id, lambda _payment, _evidence: pieces, raw=raw)
+
+    def record_built(self, payment_id: int, build: Pieces, raw: bytes | None = None) -> PaymentChange:
+        """Commits evidence that depends on what is known at that moment."""
+        with self._session_factory() as session:
+            payment = ledger.payment_by_id(session, payment_id)
+            change = self.append(session, payment, build(payment, ledger.evidence_of(session, payment_id)), raw)
+        self._announce(change)
+        return change
+
+    def append(
+        self,
+        session: Session,
+        payment: MPesaTransaction,
+        pieces: Iterable[Evidence],
+        raw: bytes | None = None,
+    ) -> PaymentChange:
+        """Adds evidence in a transaction that the caller has open; the caller announces after its commit."""
+        change = ledger.append(session, payment, pieces, self._clock.now(), raw)
+        if change.added:
+            self._on_change(session, payment, change)
+        return change
+
+    def record_or_hold(self, payment_id: int, *pieces: Evidence) -> None:
+        """Commits what came back from a call; if the disk refuses, keeps it in memory for `retry_held`."""
+        try:
+            self.record(payment_id, *pieces)
+        except PaymentError:
+            raise
+        except (PosError, SQLAlchemyError) as error:
+            log.warning("payment %s: an answer could not be stored and is held: %s", payment_id, error)
+            with self._held_lock:
+                self._held.append((payment_id, pieces))
+
+    def retry_held(self) -> None:
+        """Stores the answers that an earlier fault kept out."""
+        with self._held_lock:
+            held, self._held = self._held, []
+        for payment_id, pieces in held:
+            self.record_or_hold(payment_id, *pieces)
+
+    def held_ids(self) -> set[int]:
+        """The payments whose answers are still in memory only."""
+        with self._held_lock:
+            return {payment_id for payment_id, _ in self._held}
+
+    def unfinished_sends(self, session: Session) -> list[MPesaTransaction]:
+        """Payments whose sending has no outcome in the file."""
+        query = select(MPesaTransaction).where(MPesaTransaction.status == TransactionStatus.INITIATED)
+        return list(session.exec(query))

@@ -1,0 +1,217 @@
+"""The till's file, open: one writer lent out under a lock, one reader a thread."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from pos_desktop import schema
+from pos_desktop.storage import backup
+from pos_desktop.storage.engine import reading_engine, writing_engine
+from pos_desktop.storage.errors import (
+    FileDamagedError,
+    FileReadOnlyError,
+    FileUnreachableError,
+    StorageBugError,
+    WrongThreadError,
+    storage_error,
+)
+from pos_desktop.storage.process_lock import ProcessLock
+
+MIGRATIONS = schema.Migrations(Path(__file__).parent / "migrations", "till_version", "0001_till")
+"""The till's own tables; those of the payments come before them, because a tender points at a payment."""
+
+
+class _Reader:
+    """One thread's read-only connection; it closes itself when its thread is gone."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.connection = engine.connect()
+        self.session = Session(self.connection, expire_on_commit=False, autoflush=False)
+        self.close = weakref.finalize(self, self.connection.close)
+        self.close.atexit = False
+
+
+class TillFile:
+    """An open file. Worker threads take turns on the one writing connection; every thread may read."""
+
+    def __init__(self, path: Path, lock: ProcessLock) -> None:
+        """Made by `open`, which also checks and migrates."""
+        self.path = path
+        self._process_lock = lock
+        self._write_lock = threading.Lock()
+        self._writer_thread: int | None = None
+        self._forbidden_threads: set[int] = set()
+        self._write_engine = writing_engine(path)
+        self._read_engine = reading_engine(path)
+        self._writer: Connection | None = None
+        self._readers: weakref.WeakSet[_Reader] = weakref.WeakSet()
+        self._local = threading.local()
+        self._closed = False
+
+    @classmethod
+    def open(cls, path: Path, migrations: Sequence[schema.Migrations]) -> TillFile:
+        """Makes or opens the file, checks it, backs it up where it is behind, and migrates it in one transaction.
+
+        Raises:
+            TillIsOpenError: another process has it open.
+            FileDamagedError: SQLite's quick check failed; nobody may sell on it.
+            pos_desktop.schema.NewerSchemaError: a newer program made it; nothing was changed.
+            EnvironmentFaultError: the disk is full, read-only or unreachable.
+        """
+        existed = _make_private_file(path)
+        file = cls(path, ProcessLock(path.with_name(path.name + ".lock")))
+        try:
+            file._start(migrations, existed=existed)
+        except BaseException:
+            file.close()
+            raise
+        return file
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Lends the writing connection: `BEGIN IMMEDIATE`, one commit at the end, all undone on any error.
+
+        Raises:
+            WrongThreadError: the thread of the screen asked, or this thread already holds it.
+            StorageError: SQLite refused; nothing of the block was written.
+        """
+        self._refuse_wrong_thread()
+        with self._write_lock:
+            self._writer_thread = threading.get_ident()
+            try:
+                with _mapped_errors(), Session(self._open_writer(), expire_on_commit=False) as session:
+                    with session.begin():
+                        session.connection()
+                        yield session
+            except FileUnreachableError:
+                self._drop_writer()
+                raise
+            finally:
+                self._writer_thread = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """This thread's read-only session, looking at one moment of the file for as long as the block lasts.
+
+        Raises:
+            StorageError: the file could not be read, or the block tried to write.
+        """
+        with _mapped_errors():
+            reader: _Reader | None = getattr(self._local, "reader", None)
+            if reader is None:
+                reader = self._local.reader = _Reader(self._read_engine)
+                self._readers.add(reader)
+            try:
+                yield reader.session
+            finally:
+                reader.session.close()
+
+    def forbid_this_thread(self) -> None:
+        """Refuses `transaction()` to the calling thread from now on: the screen never waits for a disk."""
+        self._forbidden_threads.add(threading.get_ident())
+
+    def back_up(self, target: Path) -> Path:
+        """Writes a verified copy while the till goes on reading; it runs on the writer, so writes wait for it.
+
+        Raises:
+            WrongThreadError: the thread of the screen asked.
+            EnvironmentFaultError: there is no room, or the target cannot be written.
+        """
+        self._refuse_wrong_thread()
+        with self._write_lock:
+            return backup.back_up(_driver_connection(self._open_writer()), target)
+
+    def close(self) -> None:
+        """Waits for the writer, closes every connection and lets another process in. May be called twice."""
+        with self._write_lock:
+            if self._closed:
+                return
+            self._closed = True
+            for reader in list(self._readers):
+                reader.close()
+            self._drop_writer()
+            self._process_lock.release()
+
+    def _start(self, migrations: Sequence[schema.Migrations], *, existed: bool) -> None:
+        with self._write_lock, _mapped_errors():
+            writer = self._open_writer()
+            if existed:
+                _quick_check(writer)
+                behind = [each for each in migrations if schema.is_behind(writer, each)]
+                writer.rollback()
+                if behind:
+                    backup.back_up(_driver_connection(writer), self._backup_path(behind))
+            with writer.begin():
+                for each in migrations:
+                    schema.upgrade(writer, each)
+
+    def _backup_path(self, behind: Sequence[schema.Migrations]) -> Path:
+        versions = "-".join(each.head for each in behind)
+        return self.path.parent / "backups" / f"{self.path.stem}-before-{versions}.db"
+
+    def _open_writer(self) -> Connection:
+        if self._closed:
+            raise StorageBugError(f"{self.path} was closed")
+        if self._writer is None:
+            self._writer = self._write_engine.connect()
+        return self._writer
+
+    def _drop_writer(self) -> None:
+        """After a failed read or flush the connection's memory is not to be trusted; the next use opens another."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            with suppress(DBAPIError):
+                writer.close()
+
+    def _refuse_wrong_thread(self) -> None:
+        thread = threading.get_ident()
+        if thread in self._forbidden_threads:
+            raise WrongThreadError("the thread of the screen may not write")
+        if thread == self._writer_thread:
+            raise WrongThreadError("this thread already holds the writing connection")
+
+
+@contextmanager
+def _mapped_errors() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise storage_error(error.orig) from error
+    except sqlite3.Error as error:
+        raise storage_error(error) from error
+
+
+def _driver_connection(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        raise StorageBugError("the writing connection has no driver connection")
+    return driver
+
+
+def _make_private_file(path: Path) -> bool:
+    """Makes an empty file that its owner alone may read; answers whether there was one with something in it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        return path.stat().st_size > 0
+    except PermissionError as error:
+        raise FileReadOnlyError(f"{path} may not be written: {error}") from error
+    except OSError as error:
+        raise FileUnreachableError(f"{path} cannot be opened: {error}") from error
+
+
+def _quick_check(connection: Connection) -> None:
+    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    connection.rollback()
+    if found != "ok":
+        raise FileDamagedError(f"quick check: {found}")

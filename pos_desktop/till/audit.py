@@ -1,0 +1,100 @@
+"""The audit log: each entry's SHA-256 seal covers the entry and the seal before it.
+
+Tamper-evident, not tamper-proof: who rewrites the whole chain after a point is found out by the seal that an
+earlier report printed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Session, col, select
+
+from pos_desktop.till.tables import AuditEntryRow
+
+FIRST_SEAL = "0" * 64
+"""What the first entry is chained to."""
+
+
+class AuditKind(StrEnum):
+    """What is written down."""
+
+    SIGNED_IN = "signed_in"
+    PIN_REFUSED = "pin_refused"
+    LOCKED_OUT = "locked_out"
+    APPROVED = "approved"
+    STAFF_ADDED = "staff_added"
+    PIN_CHANGED = "pin_changed"
+    STAFF_LEFT = "staff_left"
+    SALE_COMPLETED = "sale_completed"
+    SALE_CLEARED = "sale_cleared"
+    SALE_HELD = "sale_held"
+    SALE_REOPENED = "sale_reopened"
+    LINE_REMOVED = "line_removed"
+    CASH_TAKEN_WHILE_PAYMENT_LIVE = "cash_taken_while_payment_live"
+    CASH_GIVEN_BACK = "cash_given_back"
+    OVERPAID = "overpaid"
+    COPY_PRINTED = "copy_printed"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acted, at which terminal: a person, or the till itself when there is no `staff_id`."""
+
+    terminal: str
+    name: str
+    staff_id: int | None = None
+
+
+def append(
+    session: Session, kind: AuditKind, who: Actor, data: Mapping[str, str | int | None], now: datetime
+) -> None:
+    """Adds one entry to the chain, in the caller's transaction."""
+    last = select(AuditEntryRow.seal).order_by(col(AuditEntryRow.id).desc()).limit(1)
+    entry = AuditEntryRow(
+        terminal=who.terminal,
+        made_at=now.isoformat(timespec="microseconds"),
+        kind=kind,
+        staff_id=who.staff_id,
+        who=who.name,
+        data=json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+        previous_seal=session.exec(last).one_or_none() or FIRST_SEAL,
+        seal="",
+    )
+    entry.seal = _seal(entry)
+    session.add(entry)
+    session.flush()
+
+
+def head(session: Session) -> str:
+    """The newest seal, for a report to print."""
+    last = select(AuditEntryRow.seal).order_by(col(AuditEntryRow.id).desc()).limit(1)
+    return session.exec(last).one_or_none() or FIRST_SEAL
+
+
+def first_broken_entry(session: Session) -> int | None:
+    """The id of the first entry whose seal or place in the chain is wrong, or None when the chain is whole."""
+    previous, expected_id = FIRST_SEAL, 1
+    for entry in session.exec(select(AuditEntryRow).order_by(col(AuditEntryRow.id))).yield_per(1_000):
+        if entry.id != expected_id or entry.previous_seal != previous or entry.seal != _seal(entry):
+            return entry.id
+        previous, expected_id = entry.seal, expected_id + 1
+    return None
+
+
+def _seal(entry: AuditEntryRow) -> str:
+    parts = (
+        entry.previous_seal,
+        entry.terminal,
+        entry.made_at,
+        str(entry.kind),
+        entry.staff_id,
+        entry.who,
+        entry.data,
+    )
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
