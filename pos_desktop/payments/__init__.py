@@ -34,7 +34,7 @@ from pos_desktop.payments.errors import (
     RejectedError,
 )
 from pos_desktop.payments.evidence import Intent, Overpaid
-from pos_desktop.payments.ledger import PaymentChange
+from pos_desktop.payments.ledger import PaymentChange, note_overpaid
 from pos_desktop.payments.mailbox import Pairing, RelayMailbox, pair
 from pos_desktop.payments.phone import format_phone, mask_phone, normalise_phone
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest, check_amount
@@ -96,6 +96,7 @@ __all__ = [
     "may_ask_again",
     "new_key_pair",
     "normalise_phone",
+    "note_overpaid",
     "pair",
     "view_attempts",
     "view_open",

@@ -16,6 +16,7 @@ from pos_desktop.payments.evidence import (
     Accepted,
     CallbackReceived,
     Evidence,
+    Overpaid,
     QueryAnswered,
     QueryPending,
     ReceiptBound,
@@ -115,6 +116,11 @@ def append(
         added=tuple(piece.kind for piece in added),
         doubts=decision.exceptions(payment.intent, known.values()),
     )
+
+
+def note_overpaid(session: Session, payment: MPesaTransaction, excess_cents: int, now: datetime) -> None:
+    """Notes, from a host's `on_change`, that the sale had been settled another way when this money arrived."""
+    append(session, payment, [Overpaid(excess_cents)], now)
 
 
 def _add(

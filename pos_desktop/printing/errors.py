@@ -5,8 +5,7 @@ PrintingError
 ├── PaperOutError             the printer says that its paper is at an end
 ├── CoverOpenError            the printer says that its cover is open
 ├── PrinterFaultError         the printer says that it has a fault (cutter, heat), or the disk refuses
-├── PrintInterruptedError     the connection ended with the document on its way
-└── UnprintableError          the job makes no document: our bug, or a kind from a newer program
+└── PrintInterruptedError     the connection ended with the document on its way
 """
 
 from __future__ import annotations
@@ -58,10 +57,3 @@ class PrintInterruptedError(PrintingError):
     """The connection ended while the document was on its way."""
 
     code = "print_interrupted"
-
-
-class UnprintableError(PrintingError):
-    """The job cannot be made into a document, now or later."""
-
-    code = "unprintable"
-    retry = Retry.NEVER

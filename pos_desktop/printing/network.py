@@ -46,7 +46,7 @@ class NetworkPrinter:
         self._clock = clock
         self._model = model or PrinterModel()
 
-    def print_document(self, document: Document) -> None:
+    def print_document(self, document: Document, on_start: Callable[[], None]) -> None:
         """Sends the whole document; returns when the printer says it is out, or has taken it and says nothing.
 
         Raises:
@@ -60,6 +60,7 @@ class NetworkPrinter:
         with self._connect() as connection:
             link = _Link(connection, self._address, self._clock)
             is_talkative = link.check()
+            on_start()
             link.send(data)
             if is_talkative:
                 link.wait_until_printed()
@@ -81,6 +82,7 @@ class _Link:
         self._connection = connection
         self._address = address
         self._clock = clock
+        self._is_printing = False
         self._is_started = False
 
     def check(self) -> bool:
@@ -97,10 +99,8 @@ class _Link:
 
     def send(self, data: bytes) -> None:
         """Sends the document, all of it within the time-out."""
-        deadline = self._deadline(self._address.timeout_seconds)
-        for start in range(0, len(data), _CHUNK):
-            self._send(data[start : start + _CHUNK], deadline)
-            self._is_started = True
+        self._is_printing = True
+        self._send(data, self._deadline(self._address.timeout_seconds))
 
     def wait_until_printed(self) -> None:
         """Waits for the report that follows the document; a printer that cannot report but is well is believed."""
@@ -110,9 +110,7 @@ class _Link:
             if self._read(is_report, self._deadline(self._address.answer_seconds)) is not None:
                 return
             if not self.check():
-                break
-        if not self.check():
-            raise self._interrupted("it stopped answering")
+                raise self._interrupted("it stopped answering")
 
     def wait_for_break(self) -> None:
         """Gives a broken connection the time to show itself."""
@@ -132,9 +130,9 @@ class _Link:
         try:
             while sent < len(data):
                 self._connection.settimeout(self._left(deadline))
-                sent += self._connection.send(data[sent:])
+                sent += self._connection.send(data[sent : sent + _CHUNK])
+                self._is_started = self._is_printing
         except OSError as fault:
-            self._is_started = self._is_started or sent > 0
             raise self._interrupted(str(fault)) from fault
 
     def _read(self, is_wanted: Callable[[int], bool], deadline: float, *, may_end: bool = False) -> int | None:

@@ -12,7 +12,6 @@ from pos_desktop.printing.document import Document
 from pos_desktop.printing.errors import PrinterFaultError, PrinterUnreachableError
 from pos_desktop.printing.escpos import PrinterModel, encode
 
-
 _APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
 """Without O_BINARY, which only Windows has, each line feed would become two bytes there."""
 
@@ -20,8 +19,11 @@ _APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
 class Printer(Protocol):
     """Something that can put a document before a person's eyes."""
 
-    def print_document(self, document: Document) -> None:
+    def print_document(self, document: Document, on_start: Callable[[], None]) -> None:
         """Prints all of the document and returns when it is out.
+
+        `on_start` is called once, right before the first byte that can leave a mark on paper, and not at all when
+        the printer is found unfit before.
 
         Raises:
             PrintingError: it is not out, or not known to be; `started` tells whether a part of it may be.
@@ -36,7 +38,7 @@ class FilePrinter:
         self._path = path
         self._model = model or PrinterModel()
 
-    def print_document(self, document: Document) -> None:
+    def print_document(self, document: Document, on_start: Callable[[], None]) -> None:
         """Adds the whole document and sees it onto the disk, or leaves the file as it was.
 
         Raises:
@@ -49,6 +51,7 @@ class FilePrinter:
         except OSError as fault:
             raise PrinterUnreachableError(f"{self._path}: {fault.strerror}") from fault
         try:
+            on_start()
             _append(file, data, self._path)
         finally:
             os.close(file)
@@ -60,8 +63,9 @@ class ScreenPrinter:
     def __init__(self, show: Callable[[Document], None]) -> None:
         self._show = show
 
-    def print_document(self, document: Document) -> None:
+    def print_document(self, document: Document, on_start: Callable[[], None]) -> None:
         """Calls the function with the document, on the caller's thread."""
+        on_start()
         self._show(document)
 
 

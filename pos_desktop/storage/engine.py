@@ -15,8 +15,8 @@ BUSY_TIMEOUT_MS = 5_000
 def writing_engine(path: Path) -> Engine:
     """The engine of the one writing connection: durable commits, and DDL that rolls back.
 
-    The driver's own transaction handling is switched off (`isolation_level=None`), because it leaves a table behind when the statements
-    after CREATE TABLE fail (https://docs.sqlalchemy.org, "Serializable isolation / Savepoints / Transactional DDL").
+    The driver's own transaction handling is off (`isolation_level=None`): it leaves a table behind when a statement
+    after CREATE TABLE fails (https://docs.sqlalchemy.org, "Serializable isolation / Savepoints / Transactional DDL").
     """
     engine = _engine(path, "rw")
 

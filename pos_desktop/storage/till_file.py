@@ -27,7 +27,7 @@ from pos_desktop.storage.errors import (
 )
 from pos_desktop.storage.process_lock import ProcessLock
 
-MIGRATIONS = schema.Migrations(Path(__file__).parent / "migrations", "till_version", "0001_till")
+MIGRATIONS = schema.Migrations(Path(__file__).parent / "migrations", "till_version", "0001")
 """The till's own tables; those of the payments come before them, because a tender points at a payment."""
 
 
@@ -37,6 +37,7 @@ class _Reader:
     def __init__(self, engine: Engine) -> None:
         self.connection = engine.connect()
         self.session = Session(self.connection, expire_on_commit=False, autoflush=False)
+        self.depth = 0
         self.close = weakref.finalize(self, self.connection.close)
         self.close.atexit = False
 
@@ -50,7 +51,6 @@ class TillFile:
         self._process_lock = lock
         self._write_lock = threading.Lock()
         self._writer_thread: int | None = None
-        self._forbidden_threads: set[int] = set()
         self._write_engine = writing_engine(path)
         self._read_engine = reading_engine(path)
         self._writer: Connection | None = None
@@ -89,10 +89,9 @@ class TillFile:
         with self._write_lock:
             self._writer_thread = threading.get_ident()
             try:
-                with _mapped_errors(), Session(self._open_writer(), expire_on_commit=False) as session:
-                    with session.begin():
-                        session.connection()
-                        yield session
+                with _mapped_errors(), self._session() as session, session.begin():
+                    session.connection()  # takes the write lock before the first read, not at the first write
+                    yield session
             except FileUnreachableError:
                 self._drop_writer()
                 raise
@@ -103,22 +102,27 @@ class TillFile:
     def reading(self) -> Iterator[Session]:
         """This thread's read-only session, looking at one moment of the file for as long as the block lasts.
 
+        A block inside another one on the same thread shares its moment.
+
         Raises:
             StorageError: the file could not be read, or the block tried to write.
         """
-        with _mapped_errors():
-            reader: _Reader | None = getattr(self._local, "reader", None)
-            if reader is None:
-                reader = self._local.reader = _Reader(self._read_engine)
-                self._readers.add(reader)
-            try:
-                yield reader.session
-            finally:
-                reader.session.close()
+        try:
+            with _mapped_errors():
+                reader = self._own_reader()
+                reader.depth += 1
+                try:
+                    yield reader.session
+                finally:
+                    reader.depth -= 1
+                    if reader.depth == 0:
+                        reader.session.close()
+        except FileReadOnlyError as error:
+            raise StorageBugError(f"a reader tried to write: {error}") from error
 
     def forbid_this_thread(self) -> None:
         """Refuses `transaction()` to the calling thread from now on: the screen never waits for a disk."""
-        self._forbidden_threads.add(threading.get_ident())
+        self._local.is_forbidden = True
 
     def back_up(self, target: Path) -> Path:
         """Writes a verified copy while the till goes on reading; it runs on the writer, so writes wait for it.
@@ -156,8 +160,20 @@ class TillFile:
                     schema.upgrade(writer, each)
 
     def _backup_path(self, behind: Sequence[schema.Migrations]) -> Path:
-        versions = "-".join(each.head for each in behind)
+        versions = "-".join(f"{each.version_table}-{each.head}" for each in behind)
         return self.path.parent / "backups" / f"{self.path.stem}-before-{versions}.db"
+
+    def _own_reader(self) -> _Reader:
+        reader: _Reader | None = getattr(self._local, "reader", None)
+        if reader is None:
+            if self._closed:
+                raise StorageBugError(f"{self.path} was closed")
+            reader = self._local.reader = _Reader(self._read_engine)
+            self._readers.add(reader)
+        return reader
+
+    def _session(self) -> Session:
+        return Session(self._open_writer(), expire_on_commit=False)
 
     def _open_writer(self) -> Connection:
         if self._closed:
@@ -174,10 +190,9 @@ class TillFile:
                 writer.close()
 
     def _refuse_wrong_thread(self) -> None:
-        thread = threading.get_ident()
-        if thread in self._forbidden_threads:
+        if getattr(self._local, "is_forbidden", False):
             raise WrongThreadError("the thread of the screen may not write")
-        if thread == self._writer_thread:
+        if threading.get_ident() == self._writer_thread:
             raise WrongThreadError("this thread already holds the writing connection")
 
 

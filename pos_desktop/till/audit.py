@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 
 from pos_desktop.till.tables import AuditEntryRow
 
+AuditData = Mapping[str, str | int | None]
 FIRST_SEAL = "0" * 64
 """What the first entry is chained to."""
 
@@ -51,9 +52,7 @@ class Actor:
     staff_id: int | None = None
 
 
-def append(
-    session: Session, kind: AuditKind, who: Actor, data: Mapping[str, str | int | None], now: datetime
-) -> None:
+def append(session: Session, kind: AuditKind, who: Actor, data: AuditData, now: datetime) -> None:
     """Adds one entry to the chain, in the caller's transaction."""
     last = select(AuditEntryRow.seal).order_by(col(AuditEntryRow.id).desc()).limit(1)
     entry = AuditEntryRow(

@@ -63,9 +63,7 @@ class Cart:
         """A cart for the next customer, with the public id that its sale will carry."""
         return cls(new_public_id())
 
-    def add(
-        self, product: Product, quantity_milli: int = ONE_PIECE, price_cents: int | None = None
-    ) -> Cart:
+    def add(self, product: Product, quantity_milli: int = ONE_PIECE, price_cents: int | None = None) -> Cart:
         """Adds a product. More of the same at the same price joins the line that is there, unless it has a note.
 
         Raises:
@@ -170,9 +168,7 @@ class Cart:
             raise OutOfRangeError(f"not a price: {price_cents} cents")
         quantity = _checked_quantity(quantity_milli)
         position = self.lines[-1].position + 1 if self.lines else 1
-        line = CartLine(
-            new_public_id(), position, product_id, name, size, quantity, price_cents, tax_letter
-        )
+        line = CartLine(new_public_id(), position, product_id, name, size, quantity, price_cents, tax_letter)
         return replace(self, lines=(*self.lines, line), selected=line.line_id)
 
     def _replace(self, changed: CartLine) -> Cart:

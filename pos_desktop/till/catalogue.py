@@ -15,6 +15,8 @@ from pos_desktop.till.tax import TaxLetter
 Reading = Callable[[], AbstractContextManager[Session]]
 """Lends a read-only session for the length of a block."""
 
+TINTS = ("flour", "dairy", "bread", "sugar", "tea", "drinks", "soap", "oil", "salt", "other")
+"""The tints a category may have; each has its colours in the theme."""
 _SHORTEST_TRIGRAM = 3
 _SHORTEST_CODE_PREFIX = 3
 _WORD = re.compile(r"[^\W_]+")
@@ -102,8 +104,8 @@ class Catalogue:
         return next(iter(self._products(_BY_ID, product_id)), None)
 
     def find_code(self, code: str) -> Product | None:
-        """The product with exactly this code; a UPC-A code is also found as the EAN-13 that it is, and back."""
-        text = code.strip()
+        """The product with this code, in either case; a UPC-A code also as the EAN-13 that it is, and back."""
+        text = code.strip().upper()
         return next(iter(self._products(_BY_CODE, text, _other_form(text))), None)
 
     def search(self, text: str, limit: int = 60) -> list[Product]:
@@ -134,7 +136,7 @@ class Catalogue:
 def _search_steps(text: str, words: list[str]) -> list[tuple[str, ...]]:
     steps: list[tuple[str, ...]] = [(_BY_PREFIX, " ".join(f'"{word}"*' for word in words))]
     if len(text) >= _SHORTEST_CODE_PREFIX and text.isascii() and text.isalnum():
-        steps.append((_BY_CODE_PREFIX, text, text + "\x7f"))
+        steps.append((_BY_CODE_PREFIX, text.upper(), text.upper() + "\x7f"))
     if len(text) >= _SHORTEST_TRIGRAM:
         quoted = text.replace('"', '""')
         steps.append((_BY_PART, f'"{quoted}"'))
@@ -152,4 +154,5 @@ def _other_form(code: str) -> str:
 def _product(row: Sequence[Any]) -> Product:
     stock, low = row[9], row[10]
     is_low = stock is not None and low is not None and stock <= low
-    return Product(*row[:5], TaxLetter(row[5]), *row[6:10], is_low)
+    letter = TaxLetter(row[5])
+    return Product(row[0], row[1], row[2], row[3], row[4], letter, row[6], row[7], row[8], stock, is_low)

@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 
 from pos_desktop.clock import business_day
 from pos_desktop.ids import new_public_id
+from pos_desktop.money import CENTS_PER_SHILLING
 from pos_desktop.till import audit
 from pos_desktop.till.audit import Actor, AuditKind
 from pos_desktop.till.cart import MAX_PRICE_CENTS, Cart
@@ -39,7 +40,7 @@ from pos_desktop.till.sale_state import (
 )
 from pos_desktop.till.sales import Act, actor, write_cart
 from pos_desktop.till.stock import take_from_stock
-from pos_desktop.till.tables import SaleRow, StaffRow, TenderRow
+from pos_desktop.till.tables import SaleRow, StaffRow, TenderRow, stored_id
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def take_cash(
     """Takes cash and completes the sale when nothing is left. Safe to repeat with the same `tender_id`.
 
     Raises:
-        OutOfRangeError: the amount is not above nothing, or no shop means it.
+        OutOfRangeError: the amount is not a whole number of shillings above nothing, or no shop means it.
         SaleMoveError: the sale is not being paid.
         PaymentLiveError: an M-Pesa request may still be paid, and no manager approved (`approved_by`).
     """
@@ -138,7 +139,7 @@ def take_cash(
     repeat = _tender(session, tender_id)
     if repeat is not None:
         return _cash_taken(session, sale, repeat)
-    if not 0 < given_cents <= MAX_PRICE_CENTS:
+    if not 0 < given_cents <= MAX_PRICE_CENTS or given_cents % CENTS_PER_SHILLING:
         raise OutOfRangeError(f"not an amount of cash: {given_cents} cents")
     if sale.status != SaleStatus.PAYING:
         raise SaleMoveError(f"sale {sale_public_id} is {sale.status}, not being paid")
@@ -147,7 +148,7 @@ def take_cash(
     tender = TenderRow(
         public_id=tender_id or new_public_id(),
         terminal=sale.terminal,
-        sale_id=_row_id(sale),
+        sale_id=stored_id(sale),
         kind=TenderKind.CASH,
         amount_cents=applied,
         given_cents=given_cents,
@@ -212,7 +213,7 @@ def record_mpesa_payment(
     tender = TenderRow(
         public_id=new_public_id(),
         terminal=sale.terminal,
-        sale_id=_row_id(sale),
+        sale_id=stored_id(sale),
         kind=TenderKind.MPESA,
         amount_cents=amount_cents,
         excess_cents=_excess(session, sale, amount_cents),
@@ -334,9 +335,7 @@ def _for_payment(session: Session, sale: SaleRow) -> SaleForPayment:
         raise SaleFrozenError(f"sale {sale.public_id} is {sale.status} without a number")
     left = _left(session, sale)
     done = sale.status == SaleStatus.COMPLETED
-    return SaleForPayment(
-        sale.public_id, sale.receipt_number, sale.due_cents, sale.due_cents - left, left, done
-    )
+    return SaleForPayment(sale.public_id, sale.receipt_number, sale.due_cents, sale.due_cents - left, left, done)
 
 
 def _cash_taken(session: Session, sale: SaleRow, tender: TenderRow) -> CashTaken:
@@ -354,9 +353,3 @@ def _mpesa_taken(session: Session, sale: SaleRow, tender: TenderRow, *, is_repea
         sale.status == SaleStatus.COMPLETED,
         is_repeat,
     )
-
-
-def _row_id(sale: SaleRow) -> int:
-    if sale.id is None:
-        raise NotFoundError(f"sale {sale.public_id} was never written")
-    return sale.id

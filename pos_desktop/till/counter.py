@@ -40,9 +40,7 @@ _LIST_LIMIT = 200
 class Counter:
     """One terminal's counter over its file."""
 
-    def __init__(
-        self, transaction: Transaction, reading: Reading, clock: Clock, terminal: TerminalDetails
-    ) -> None:
+    def __init__(self, transaction: Transaction, reading: Reading, clock: Clock, terminal: TerminalDetails) -> None:
         self.terminal = terminal
         self._transaction = transaction
         self._reading = reading
@@ -110,9 +108,7 @@ class Counter:
 
     def open_sale(self) -> Cart | None:
         """The sale that was on the screen when the program last stopped, or None."""
-        query = select(SaleRow).where(
-            SaleRow.terminal == self.terminal.terminal, SaleRow.status == SaleStatus.OPEN
-        )
+        query = select(SaleRow).where(SaleRow.terminal == self.terminal.terminal, SaleRow.status == SaleStatus.OPEN)
         with self._reading() as session:
             sale = session.exec(query).one_or_none()
             return None if sale is None else as_cart(session, sale)

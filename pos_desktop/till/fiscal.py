@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from pos_desktop.ids import new_public_id
 from pos_desktop.till.sale_state import TenderKind, TenderStatus
-from pos_desktop.till.tables import FiscalDocumentRow, ProductRow, SaleLineRow, SaleRow, TenderRow
+from pos_desktop.till.tables import FiscalDocumentRow, ProductRow, SaleLineRow, SaleRow, TenderRow, stored_id
 from pos_desktop.till.tax import RATE_PERCENT, TaxLetter
 
 _CASH, _MOBILE_MONEY, _OTHER = "01", "06", "07"
@@ -45,7 +45,7 @@ def queue_fiscal_document(
         FiscalDocumentRow(
             public_id=new_public_id(),
             terminal=sale.terminal,
-            sale_id=sale.id,
+            sale_id=stored_id(sale),
             kind=FiscalKind.SALE,
             body=json.dumps(body, ensure_ascii=False, separators=(",", ":")),
             made_at=now,

@@ -1,16 +1,17 @@
-"""The one question the till asks of the payments' table: may a request for this sale still be paid?"""
+"""The one question the till asks of the payments: may a request for this sale still be paid?"""
 
 from __future__ import annotations
 
-from sqlalchemy import text
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-_LIVE = text(
-    "SELECT EXISTS (SELECT 1 FROM mpesa_transaction"
-    " WHERE pos_sale = :sale AND status IN ('initiated', 'pending'))"
-)
+from pos_desktop.payments import MPesaTransaction, TransactionStatus
+
+_LIVE = (TransactionStatus.INITIATED, TransactionStatus.PENDING)
 
 
 def has_live_payment(session: Session, sale_public_id: str) -> bool:
     """Whether an M-Pesa request for the sale has no final answer yet."""
-    return bool(session.connection().execute(_LIVE, {"sale": sale_public_id}).scalar())
+    live = select(MPesaTransaction.id).where(
+        MPesaTransaction.pos_sale == sale_public_id, col(MPesaTransaction.status).in_(_LIVE)
+    )
+    return session.exec(live.limit(1)).first() is not None

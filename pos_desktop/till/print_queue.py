@@ -15,7 +15,7 @@ from pos_desktop.till.audit import AuditKind
 from pos_desktop.till.errors import NotFoundError, SaleMoveError
 from pos_desktop.till.sale_state import SaleStatus, TenderKind, sale_row
 from pos_desktop.till.sales import Act, actor
-from pos_desktop.till.tables import PrintJobRow, SaleRow, TenderRow
+from pos_desktop.till.tables import PrintJobRow, SaleRow, TenderRow, stored_id
 
 _LONGEST_REASON = 300
 
@@ -110,7 +110,7 @@ def _job(sale: SaleRow, copy_number: int, now: datetime, *, opens_drawer: bool) 
     return PrintJobRow(
         public_id=new_public_id(),
         terminal=sale.terminal,
-        sale_id=sale.id,
+        sale_id=stored_id(sale),
         copy_number=copy_number,
         opens_drawer=opens_drawer,
         made_at=now,
@@ -125,10 +125,10 @@ def _job_row(session: Session, job_id: int) -> PrintJobRow:
 
 
 def _print_job(job: PrintJobRow, sale: SaleRow) -> PrintJob:
-    if job.id is None or sale.receipt_number is None:
+    if sale.receipt_number is None:
         raise NotFoundError(f"print job {job.public_id} has no receipt")
     return PrintJob(
-        job.id,
+        stored_id(job),
         sale.public_id,
         sale.receipt_number,
         job.copy_number,

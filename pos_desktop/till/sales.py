@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from pos_desktop.till import audit
-from pos_desktop.till.audit import Actor, AuditKind
+from pos_desktop.till.audit import Actor, AuditData, AuditKind
 from pos_desktop.till.cart import Cart, CartLine
 from pos_desktop.till.errors import MoneyTakenError, PaymentLiveError, SaleFrozenError, SaleMoveError
 from pos_desktop.till.live_payments import has_live_payment
@@ -20,7 +20,7 @@ from pos_desktop.till.sale_state import (
     sale_row,
     tender_rows,
 )
-from pos_desktop.till.tables import SaleLineRow, SaleRow, StaffRow
+from pos_desktop.till.tables import SaleLineRow, SaleRow, StaffRow, stored_id
 from pos_desktop.till.tax import TaxShare, share_tax
 from pos_desktop.till.terminal import TerminalDetails
 
@@ -63,7 +63,7 @@ def delete_line(session: Session, cart: Cart, line_id: str, act: Act) -> None:
     found = session.exec(select(SaleLineRow).where(SaleLineRow.public_id == line_id)).one_or_none()
     if found is None:
         return
-    data = {"sale": sale.public_id, "name": found.name, "amount_cents": found.amount_cents}
+    data: AuditData = {"sale": sale.public_id, "name": found.name, "amount_cents": found.amount_cents}
     session.delete(found)
     audit.append(session, AuditKind.LINE_REMOVED, actor(session, act), data, act.now)
 
@@ -203,7 +203,7 @@ def _put_aside(session: Session, sale: SaleRow, note: str, act: Act) -> None:
     sale.note = note
     sale.held_at = act.now
     session.add(sale)
-    data = {"sale": sale.public_id, "items": sale.item_count, "due_cents": sale.due_cents}
+    data: AuditData = {"sale": sale.public_id, "items": sale.item_count, "due_cents": sale.due_cents}
     audit.append(session, AuditKind.SALE_HELD, actor(session, act), data, act.now)
 
 
@@ -216,20 +216,25 @@ def _reopen(session: Session, sale: SaleRow, act: Act) -> None:
     session.flush()
 
 
-def _write_line(
-    session: Session, sale: SaleRow, line: CartLine, found: SaleLineRow | None, tax: TaxShare
-) -> None:
-    row = found or SaleLineRow(
-        public_id=line.line_id, terminal=sale.terminal, sale_id=sale.id, position=line.position
+def _write_line(session: Session, sale: SaleRow, line: CartLine, found: SaleLineRow | None, tax: TaxShare) -> None:
+    row = SaleLineRow(
+        id=found.id if found else None,
+        public_id=line.line_id,
+        terminal=sale.terminal,
+        sale_id=stored_id(sale),
+        position=line.position,
+        product_id=line.product_id,
+        name=line.name,
+        size=line.size,
+        quantity_milli=line.quantity_milli,
+        unit_price_cents=line.unit_price_cents,
+        tax_letter=line.tax_letter,
+        note=line.note,
+        amount_cents=line.amount_cents,
+        taxable_cents=tax.taxable_cents,
+        vat_cents=tax.vat_cents,
     )
-    row.product_id = line.product_id
-    row.name = line.name
-    row.size = line.size
-    row.quantity_milli = line.quantity_milli
-    row.unit_price_cents = line.unit_price_cents
-    row.tax_letter = line.tax_letter
-    row.note = line.note
-    row.amount_cents = line.amount_cents
-    row.taxable_cents = tax.taxable_cents
-    row.vat_cents = tax.vat_cents
-    session.add(row)
+    if found is None:
+        session.add(row)
+    else:
+        session.merge(row)

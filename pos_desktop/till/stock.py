@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from pos_desktop.ids import new_public_id
-from pos_desktop.till.tables import ProductRow, SaleLineRow, SaleRow, StockMovementRow
+from pos_desktop.till.tables import ProductRow, SaleLineRow, SaleRow, StockMovementRow, stored_id
 
 
 class StockReason(StrEnum):
@@ -25,12 +25,10 @@ def take_from_stock(session: Session, sale: SaleRow, lines: Sequence[SaleLineRow
     for line in lines:
         if line.product_id is not None:
             sold[line.product_id] = sold.get(line.product_id, 0) + line.quantity_milli
-    counted = select(ProductRow).where(
-        col(ProductRow.id).in_(sold), col(ProductRow.stock_milli).is_not(None)
-    )
+    counted = select(ProductRow).where(col(ProductRow.id).in_(sold), col(ProductRow.stock_milli).is_not(None))
     for product in session.exec(counted).all():
-        if product.id is not None and product.stock_milli is not None:
-            move_stock(session, product, -sold[product.id], StockReason.SALE, sale.terminal, now, sale.id)
+        by_milli = -sold[stored_id(product)]
+        move_stock(session, product, by_milli, StockReason.SALE, sale.terminal, now, stored_id(sale))
 
 
 def move_stock(
@@ -49,7 +47,7 @@ def move_stock(
         StockMovementRow(
             public_id=new_public_id(),
             terminal=terminal,
-            product_id=product.id,
+            product_id=stored_id(product),
             sale_id=sale_id,
             quantity_milli=by_milli,
             reason=reason,

@@ -6,6 +6,7 @@ holds the two together. Never imported from outside `till`: other parts are give
 
 from pos_desktop.till.tables.audit import AuditEntryRow
 from pos_desktop.till.tables.catalogue import CategoryRow, ProductCodeRow, ProductRow, StockMovementRow
+from pos_desktop.till.tables.keys import stored_id
 from pos_desktop.till.tables.outbox import FiscalDocumentRow, PrintJobRow
 from pos_desktop.till.tables.sales import NumberSeriesRow, SaleLineRow, SaleRow, TenderRow
 from pos_desktop.till.tables.staff import PinGuardRow, StaffRow
@@ -24,4 +25,5 @@ __all__ = [
     "StaffRow",
     "StockMovementRow",
     "TenderRow",
+    "stored_id",
 ]

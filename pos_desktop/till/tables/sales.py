@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from sqlmodel import Field, Index, SQLModel, text
 
+from pos_desktop.payments import MPesaTransaction
+
 
 class SaleRow(SQLModel, table=True):
     """A sale from its first line on. Completed or voided, a trigger refuses any change."""
@@ -80,7 +82,7 @@ class TenderRow(SQLModel, table=True):
     excess_cents: int = 0
     given_cents: int
     change_cents: int = 0
-    payment_id: int | None = Field(default=None, unique=True)
+    payment_id: int | None = Field(default=None, foreign_key=f"{MPesaTransaction.__tablename__}.id", unique=True)
     mpesa_receipt: str | None = None
     phone_masked: str | None = None
     staff_id: int | None = Field(default=None, foreign_key="staff.id")

@@ -1,0 +1,170 @@
+"""Secrets live in the operating system's keyring and nowhere else."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+import keyring
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringError
+
+from pos_desktop.app.errors import MissingSecretError, NoKeyringError, NotPairedError
+
+SERVICE = "pos-desktop"
+_REFUSED_BACKENDS = ("keyring.backends.null", "keyring.backends.fail", "keyrings.alt", "keyrings.cryptfile")
+
+
+class Secret(StrEnum):
+    """The names under which secrets are kept."""
+
+    CONSUMER_KEY = "daraja-consumer-key"
+    CONSUMER_SECRET = "daraja-consumer-secret"  # noqa: S105 - a name, not a secret
+    PASSKEY = "daraja-passkey"
+    PAIRING = "relay-pairing"
+    PIN_PEPPER = "pin-pepper"
+
+
+@dataclass(frozen=True)
+class DarajaSecrets:
+    """What Daraja knows the merchant by."""
+
+    consumer_key: str
+    consumer_secret: str
+    passkey: str
+
+    def __repr__(self) -> str:
+        return "DarajaSecrets(…)"
+
+
+@dataclass(frozen=True)
+class PairingSecrets:
+    """What this till keeps of its enrolment at a relay; `private_key` signs the tokens of callback addresses."""
+
+    terminal: str
+    key: str
+    private_key: str
+    public_url: str
+
+    def __repr__(self) -> str:
+        return f"PairingSecrets({self.terminal!r}, …)"
+
+
+class Keyring:
+    """The secrets of one installation, in a given back end."""
+
+    def __init__(self, backend: KeyringBackend, service: str = SERVICE) -> None:
+        self._backend = backend
+        self._service = service
+
+    def get(self, name: Secret) -> str | None:
+        """A secret, or None when it was never put there.
+
+        Raises:
+            NoKeyringError: the keyring is locked or broken.
+        """
+        try:
+            return self._backend.get_password(self._service, name)
+        except KeyringError as error:
+            raise NoKeyringError(f"the keyring cannot be read: {error}") from error
+
+    def put(self, name: Secret, value: str) -> None:
+        """Keeps a secret, and makes sure that it can be read again.
+
+        Raises:
+            NoKeyringError: the keyring is locked or broken, or did not keep it.
+        """
+        try:
+            self._backend.set_password(self._service, name, value)
+        except KeyringError as error:
+            raise NoKeyringError(f"the keyring cannot be written: {error}") from error
+        if self.get(name) != value:
+            raise NoKeyringError("the keyring did not keep what was put into it")
+
+    def daraja(self) -> DarajaSecrets:
+        """The merchant's Daraja secrets.
+
+        Raises:
+            MissingSecretError: one of them was never put there.
+        """
+        return DarajaSecrets(
+            self._needed(Secret.CONSUMER_KEY), self._needed(Secret.CONSUMER_SECRET), self._needed(Secret.PASSKEY)
+        )
+
+    def pairing(self) -> PairingSecrets:
+        """This till's enrolment.
+
+        Raises:
+            NotPairedError: it was never enrolled.
+        """
+        kept = self.get(Secret.PAIRING)
+        if kept is None:
+            raise NotPairedError("this till is not paired with a relay yet: run `pos-desktop pair`")
+        return PairingSecrets(**json.loads(kept))
+
+    def keep_pairing(self, pairing: PairingSecrets) -> None:
+        """Keeps an enrolment, in one piece."""
+        self.put(Secret.PAIRING, json.dumps(asdict(pairing)))
+
+    def pin_pepper(self) -> str:
+        """The pepper of this till's PINs; made on first use."""
+        pepper = self.get(Secret.PIN_PEPPER)
+        if pepper is None:
+            pepper = secrets.token_urlsafe(32)
+            self.put(Secret.PIN_PEPPER, pepper)
+        return pepper
+
+    def _needed(self, name: Secret) -> str:
+        value = self.get(name)
+        if not value:
+            raise MissingSecretError(f"{name} is not in the keyring: run `pos-desktop secrets set {name}`")
+        return value
+
+
+class MemoryKeyring(KeyringBackend):
+    """Keeps secrets as long as the process lives; the demo's, which has none that matter."""
+
+    priority = 0
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """The secret, or None."""
+        return self._kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keeps the secret in memory."""
+        self._kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        """Forgets the secret."""
+        self._kept.pop((service, username), None)
+
+
+def system_keyring() -> Keyring:
+    """The operating system's keyring.
+
+    Raises:
+        NoKeyringError: there is none, or it is one that keeps nothing or keeps it in a plain file.
+    """
+    backend = keyring.get_keyring()
+    module = type(backend).__module__
+    if module.startswith(_REFUSED_BACKENDS):
+        raise NoKeyringError(
+            "this machine has no keyring that keeps secrets. On Linux install gnome-keyring (or KWallet) and log in "
+            "with a desktop session that unlocks it"
+        )
+    return Keyring(backend)
+
+
+def daraja_secrets_of_environment() -> DarajaSecrets | None:
+    """Daraja's secrets from the environment, for the demo and for servers, which have no keyring; None if not set."""
+    values = [
+        os.environ.get(f"POS_DESKTOP_DARAJA_{name}", "") for name in ("CONSUMER_KEY", "CONSUMER_SECRET", "PASSKEY")
+    ]
+    return DarajaSecrets(*values) if all(values) else None

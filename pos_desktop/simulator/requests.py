@@ -1,0 +1,167 @@
+"""Reads a request as strictly as Daraja does, and says Invalid X of the first field that is wrong (daraja.md 2)."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import secrets
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from pos_desktop.money import CENTS_PER_SHILLING
+from pos_desktop.simulator.accounts import MSISDN
+from pos_desktop.simulator.errors import RefusedError
+
+REFERENCE_LIMIT = 12
+DESCRIPTION_LIMIT = 13
+_AMOUNT = re.compile(r"0*[1-9][0-9]{0,8}")
+_SHORT_CODE = re.compile(r"[0-9]{5,7}")
+_TIMESTAMP = re.compile(r"[0-9]{14}")
+_PAYBILL, _BUY_GOODS = "CustomerPayBillOnline", "CustomerBuyGoodsOnline"
+
+
+@dataclass(frozen=True)
+class PushRequest:
+    """A push that was found in order."""
+
+    short_code: str
+    is_buy_goods: bool
+    amount_cents: int
+    msisdn: str
+    party_b: str
+    callback_url: str
+    account_reference: str
+    description: str
+
+
+@dataclass(frozen=True)
+class QueryRequest:
+    """A question that was found in order."""
+
+    short_code: str
+    checkout_request_id: str
+
+
+@dataclass(frozen=True)
+class Merchants:
+    """The short codes that may ask, and the passkey that proves them."""
+
+    short_codes: Collection[str]
+    passkey: str
+
+    def check(self, short_code: str, password: str, timestamp: str) -> None:
+        """Lets a request pass whose password is made of the three (daraja.md 2).
+
+        Raises:
+            RefusedError: the short code is not live here, or the password is not right.
+        """
+        if short_code not in self.short_codes:
+            raise RefusedError(500, "500.001.1001", "Merchant does not exist")
+        right = base64.b64encode(f"{short_code}{self.passkey}{timestamp}".encode())
+        if not secrets.compare_digest(right, password.encode()):
+            raise RefusedError(500, "500.001.1001", "Wrong credentials")
+
+
+def read_body(content_type: str, raw: bytes) -> dict[str, Any]:
+    """The JSON object in a body.
+
+    Raises:
+        RefusedError: a form, or no JSON object.
+    """
+    if content_type.partition(";")[0].strip().lower() != "application/json":
+        raise invalid("BusinessShortCode")
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise RefusedError(400, "400.002.05", "Invalid Request Payload") from error
+    if not isinstance(body, dict):
+        raise RefusedError(400, "400.002.05", "Invalid Request Payload")
+    return body
+
+
+def read_push(body: dict[str, Any], merchants: Merchants) -> PushRequest:
+    """The push in a body.
+
+    Raises:
+        RefusedError: a field is wrong, or the merchant is not who it says.
+    """
+    short_code, password, timestamp = _credentials(body)
+    kind = _field(body, "TransactionType", {_PAYBILL, _BUY_GOODS}.__contains__)
+    amount = _field(body, "Amount", _AMOUNT.fullmatch)
+    _field(body, "PartyA", MSISDN.fullmatch)
+    party_b = _field(body, "PartyB", _SHORT_CODE.fullmatch)
+    msisdn = _field(body, "PhoneNumber", MSISDN.fullmatch)
+    callback_url = _field(body, "CallBackURL", is_callback_url)
+    reference = _field(body, "AccountReference", lambda text: 0 < len(text) <= REFERENCE_LIMIT)
+    description = _field({"TransactionDesc": "", **body}, "TransactionDesc", lambda text: len(text) <= DESCRIPTION_LIMIT)
+    merchants.check(short_code, password, timestamp)
+    return PushRequest(
+        short_code=short_code,
+        is_buy_goods=kind == _BUY_GOODS,
+        amount_cents=int(amount) * CENTS_PER_SHILLING,
+        msisdn=msisdn,
+        party_b=party_b,
+        callback_url=callback_url,
+        account_reference=reference,
+        description=description,
+    )
+
+
+def read_query(body: dict[str, Any], merchants: Merchants) -> QueryRequest:
+    """The question in a body.
+
+    Raises:
+        RefusedError: a field is wrong, or the merchant is not who it says.
+    """
+    short_code, password, timestamp = _credentials(body)
+    checkout_request_id = _field(body, "CheckoutRequestID", lambda text: 0 < len(text) <= 64)
+    merchants.check(short_code, password, timestamp)
+    return QueryRequest(short_code, checkout_request_id)
+
+
+def invalid(field: str) -> RefusedError:
+    """Daraja's answer to a field that it cannot use."""
+    return RefusedError(400, "400.002.02", f"Bad Request - Invalid {field}")
+
+
+def is_callback_url(text: str) -> bool:
+    """Whether Daraja would post there: a plain web address, its host in lower case (daraja.md 5)."""
+    if not text.isascii() or not text.isprintable() or " " in text:
+        return False
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.netloc == parts.netloc.lower()
+
+
+def _credentials(body: dict[str, Any]) -> tuple[str, str, str]:
+    short_code = _field(body, "BusinessShortCode", _SHORT_CODE.fullmatch)
+    password = _field(body, "Password", lambda text: text.isascii() and bool(text))
+    timestamp = _field(body, "Timestamp", _is_timestamp)
+    return short_code, password, timestamp
+
+
+def _field(body: dict[str, Any], name: str, accepts: Callable[[str], object]) -> str:
+    """The field as text; numbers are welcome where Daraja's own samples have them, fractions are not."""
+    value = body.get(name)
+    is_plain = isinstance(value, str | int) and not isinstance(value, bool)
+    text = str(value) if is_plain else ""
+    if not is_plain or not accepts(text):
+        raise invalid(name)
+    return text
+
+
+def _is_timestamp(text: str) -> bool:
+    if _TIMESTAMP.fullmatch(text) is None:
+        return False
+    try:
+        datetime.strptime(text, "%Y%m%d%H%M%S")  # noqa: DTZ007 - only asks whether such a moment exists
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,83 @@
+"""The till's side of an M-Pesa payment: what a prompt asks for, and what a proved payment does to its sale."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import Session
+
+from pos_desktop.clock import Clock
+from pos_desktop.payments import (
+    InvalidPaymentError,
+    LivePaymentError,
+    MPesaTransaction,
+    PaymentChange,
+    PaymentCore,
+    PaymentView,
+    PromptRequest,
+    TransactionStatus,
+    answer_for_host,
+    mask_phone,
+    note_overpaid,
+)
+from pos_desktop.till.checkout import PromptFacts, record_mpesa_payment
+from pos_desktop.till.errors import OutOfRangeError
+
+
+def start_prompt(core: PaymentCore, facts: PromptFacts, phone: str, amount_cents: int) -> PaymentView:
+    """Prompts the customer's phone for the whole of what is left of a sale, or for a part of it.
+
+    Blocks until Daraja answered or the doubt is stored; belongs to a worker thread.
+
+    Raises:
+        OutOfRangeError: more is asked for than is left to pay.
+        InvalidPaymentError: the phone or the amount cannot be accepted; nothing was sent.
+        LivePaymentError: an earlier prompt of this sale may still be paid.
+    """
+    if amount_cents > facts.left_cents:
+        raise OutOfRangeError(f"{amount_cents} cents are more than the {facts.left_cents} that are left to pay")
+    return core.start_prompt(
+        PromptRequest(
+            phone=phone,
+            amount_cents=amount_cents,
+            account_reference=facts.account_reference,
+            description=facts.description,
+            pos_sale=facts.sale_id,
+        )
+    )
+
+
+def process_mpesa_payment(core: PaymentCore, facts: PromptFacts, phone: str, amount_cents: int) -> dict[str, Any]:
+    """Starts a prompt and gives the seed system's JSON answer, word for word the web shop's.
+
+    Raises:
+        OutOfRangeError: more is asked for than is left to pay.
+    """
+    try:
+        return answer_for_host(start_prompt(core, facts, phone, amount_cents))
+    except (InvalidPaymentError, LivePaymentError) as error:
+        return {"success": False, "error": str(error), "response": {"code": error.code}}
+
+
+class SaleSettler:
+    """What the till does, inside the payment's own commit, when a payment of one of its sales changes."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def __call__(self, session: Session, payment: MPesaTransaction, change: PaymentChange) -> None:
+        """Books a completed payment as the sale's tender, with everything that completing the sale brings."""
+        if change.after is not TransactionStatus.COMPLETED or payment.pos_sale is None:
+            return
+        now = self._clock.now()
+        taken = record_mpesa_payment(
+            session,
+            sale_public_id=payment.pos_sale,
+            payment_id=change.payment_id,
+            amount_cents=payment.amount_cents,
+            receipt=payment.mpesa_receipt_number,
+            phone_masked=mask_phone(payment.phone_number, "***"),
+            now=now,
+        )
+        if taken.is_overpaid and change.is_first_completion:
+            note_overpaid(session, payment, taken.excess_cents, now)
