@@ -17,7 +17,7 @@ OS_CLOCK = {
 CLOCK_CALLS = {
     "datetime": {"now", "utcnow", "today", "fromtimestamp"},
     "date": {"today", "fromtimestamp"},
-    "time": {"time", "time_ns", "monotonic", "monotonic_ns", "localtime", "gmtime"},
+    "time": {"time", "time_ns", "monotonic", "monotonic_ns", "localtime"},
     "QDateTime": {"currentDateTime", "currentDateTimeUtc", "currentMSecsSinceEpoch", "currentSecsSinceEpoch"},
     "QDate": {"currentDate"},
     "QTime": {"currentTime"},

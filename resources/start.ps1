@@ -151,7 +151,7 @@ function New-Venv([string[]] $python) {
         Remove-Item -LiteralPath $venv -Recurse -Force
     } elseif ((Test-Path -LiteralPath $venv) -and
         ((Test-BelongsElsewhere) -or -not (Test-Python @($venvPython)) -or -not (Test-Pip))) {
-        Say '.venv was made for another folder or another Python: making it anew.'
+        Say '.venv is broken, or was made for another folder or Python: making it anew.'
         Remove-Item -LiteralPath $venv -Recurse -Force
     }
     New-Item -ItemType Directory -Force -Path $venv | Out-Null
@@ -173,6 +173,7 @@ function Invoke-Pip([string[]] $options) {
     $log = Join-Path $venv 'setup.log'
     & $venvPython -m pip install --quiet --log $log @options | ForEach-Object { Say $_ }
     if ($LASTEXITCODE -ne 0) {
+        Remove-Item -LiteralPath $unfinished -Force # pip takes back what it began: only a kill leaves half a package
         Stop-WithWords ("the set-up failed; the lines above say why, all of them are in $log. Start again to go on " +
             'from here. (Behind a proxy set HTTPS_PROXY, for a certificate of your own PIP_CERT.)')
     }

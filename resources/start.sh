@@ -84,7 +84,7 @@ check_machine() {
 # Qt blames libxcb-cursor0 whichever of the second list is missing.
 without_display='libGL.so.1=libgl1 libEGL.so.1=libegl1 libxkbcommon.so.0=libxkbcommon0
     libfontconfig.so.1=libfontconfig1 libdbus-1.so.3=libdbus-1-3 libglib-2.0.so.0=libglib2.0-0
-    libbrotlidec.so.1=libbrotli1'
+    libbrotlidec.so.1=libbrotli1 libgssapi_krb5.so.2=libgssapi-krb5-2'
 with_display='libX11-xcb.so.1=libx11-xcb1 libxcb-cursor.so.0=libxcb-cursor0 libxcb-icccm.so.4=libxcb-icccm4
     libxcb-image.so.0=libxcb-image0 libxcb-keysyms.so.1=libxcb-keysyms1 libxcb-randr.so.0=libxcb-randr0
     libxcb-render-util.so.0=libxcb-render-util0 libxcb-shape.so.0=libxcb-shape0 libxcb-xkb.so.1=libxcb-xkb1
@@ -224,7 +224,7 @@ make_venv() {
         say "the last set-up did not get to its end: beginning again (what was downloaded is kept)."
         rm -rf "$venv"
     elif [ -e "$venv" ] && { belongs_elsewhere || ! works; }; then
-        say ".venv was made for another folder or another Python: making it anew."
+        say ".venv is broken, or was made for another folder or Python: making it anew."
         rm -rf "$venv"
     fi
     mkdir -p "$venv"
@@ -254,7 +254,8 @@ pip_install() {
     wait "$job" || status=$?
     trap - INT TERM HUP
     [ "$status" -eq 0 ] && return 0
-    tail -n 15 "$log" >&2
+    rm -f "$unfinished" # pip takes back what it began: only a kill leaves half a package
+    grep -v '^Ignoring ' "$log" | tail -n 15 >&2
     die "the set-up failed; the lines above say why, all of them are in $log. Start again to go on from here." \
         "(Behind a proxy set HTTPS_PROXY, for a certificate of your own PIP_CERT.)"
 }

@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from stdnum import ean
 
+from pos_desktop import payments, storage
 from pos_desktop.assets import asset
+from pos_desktop.clock import SystemClock
 from pos_desktop.money import format_amount, parse_cents
+from pos_desktop.storage import TillFile
+from pos_desktop.till import Catalogue, import_categories, import_products
 
 TINTS = {"flour", "dairy", "bread", "sugar", "tea", "drinks", "soap", "oil", "salt", "other"}
 PACKAGING = {"BG", "CT", "CTN", "BE", "CA", "JR", "RO", "NT", "OU"}  # etims.md 9
@@ -102,9 +107,7 @@ def test_stock_is_a_count_with_its_low_mark_or_is_not_kept(goods: list[Row]) -> 
 
 
 def test_the_first_page_is_the_one_of_the_picture(goods: list[Row]) -> None:
-    ranked = sorted(
-        (row for row in goods if row["favourite_rank"]), key=lambda row: int(row["favourite_rank"])
-    )
+    ranked = sorted((row for row in goods if row["favourite_rank"]), key=lambda row: int(row["favourite_rank"]))
     assert [int(row["favourite_rank"]) for row in ranked] == list(range(1, len(FIRST_PAGE) + 1))
     assert tuple((row["name"], row["size"], row["price"]) for row in ranked) == FIRST_PAGE
 
@@ -119,9 +122,7 @@ def test_the_goods_of_the_pictured_receipt_have_its_letters(goods: list[Row]) ->
 
 def test_what_is_low_on_the_picture_is_low_here(goods: list[Row]) -> None:
     low = {
-        named(row): int(row["stock"])
-        for row in goods
-        if row["stock"] and int(row["stock"]) <= int(row["low_stock_at"])
+        named(row): int(row["stock"]) for row in goods if row["stock"] and int(row["stock"]) <= int(row["low_stock_at"])
     }
     assert low["Festive bread 400 g"] == 4
     assert low["Kericho Gold 100 bags"] == 2
@@ -138,3 +139,19 @@ def test_every_category_is_ranked_tinted_and_used(goods: list[Row], categories: 
 def test_every_icon_has_the_name_of_a_drawing(goods: list[Row], categories: list[Row]) -> None:
     icons = {row["icon"] for row in (*goods, *categories)}
     assert [icon for icon in icons if not re.fullmatch(r"[a-z]+(-[a-z]+)*", icon)] == []
+
+
+def test_a_new_till_takes_the_whole_catalogue_over(tmp_path: Path, goods: list[Row], categories: list[Row]) -> None:
+    file = TillFile.open(tmp_path / "till.sqlite", (storage.MIGRATIONS, payments.MIGRATIONS))
+    try:
+        with file.transaction() as session:
+            shelves = import_categories(session, asset("demo/categories.csv"))
+            products = import_products(
+                session, asset("demo/catalogue.csv"), terminal="terminal-1", now=SystemClock().now()
+            )
+        assert [str(problem) for problem in (*shelves.problems, *products.problems)] == []
+        assert (shelves.added, products.added) == (len(categories), len(goods))
+        page = Catalogue(file.reading).page(None, len(FIRST_PAGE))
+        assert [(product.name, product.size) for product in page] == [row[:2] for row in FIRST_PAGE]
+    finally:
+        file.close()

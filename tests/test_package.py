@@ -90,6 +90,7 @@ def test_the_wheel_carries_every_module_resource_and_migration(wheel: Path) -> N
     assert resources <= packed
     assert "pos_desktop/resources/start.sh" in packed
     assert "pos_desktop/payments/migrations/env.py" in packed
+    assert "pos_desktop/py.typed" in packed, "a shop that builds on the core is type-checked against it"
 
 
 def test_the_wheel_holds_the_package_alone(wheel: Path) -> None:

@@ -58,7 +58,7 @@ def serve_world(folder: Path, *, with_daraja: bool, business_name: str) -> int:
             consumer_key=options.consumer_key,
             consumer_secret=options.consumer_secret,
             passkey=options.passkey,
-            short_code=options.short_code,
+            short_code=options.short_codes[0],
         )
         print(json.dumps(asdict(addresses)), flush=True)
         sys.stdin.buffer.read()

@@ -4,7 +4,9 @@ SettingsError
 ├── BadSettingsFileError   the file is not TOML, or a value in it cannot be meant
 ├── NoKeyringError         there is no safe place for secrets on this machine
 ├── MissingSecretError     something that belongs into the keyring was never put there
-└── NotPairedError         this till was never enrolled at a relay
+├── NotPairedError         this till was never enrolled at a relay
+├── NoDisplayError         there is no screen for a window
+└── DemoWorldError         the demo's servers did not come up (demo_world.py)
 """
 
 from __future__ import annotations
@@ -41,3 +43,9 @@ class NotPairedError(SettingsError):
     """The till has no key of a relay yet."""
 
     code = "not_paired"
+
+
+class NoDisplayError(SettingsError):
+    """No window can be shown on this machine."""
+
+    code = "no_display"

@@ -37,6 +37,7 @@ from pos_desktop.payments.evidence import Intent, Overpaid
 from pos_desktop.payments.ledger import PaymentChange, note_overpaid
 from pos_desktop.payments.mailbox import Pairing, RelayMailbox, pair
 from pos_desktop.payments.phone import format_phone, mask_phone, normalise_phone
+from pos_desktop.payments.result_codes import FINAL_CODES
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest, check_amount
 from pos_desktop.payments.tables import MPesaTransaction
 from pos_desktop.payments.view import PaymentView, StoryLine, view_attempts, view_open, view_payment
@@ -46,6 +47,7 @@ from pos_desktop.schema import Migrations
 MIGRATIONS = Migrations(Path(__file__).parent / "migrations", "payments_version", "0001")
 
 __all__ = [
+    "FINAL_CODES",
     "MIGRATIONS",
     "BadCallbackAddressError",
     "BadTokenError",

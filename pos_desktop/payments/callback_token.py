@@ -129,12 +129,22 @@ def _decoded(token: str) -> bytes:
 
 def _checked_base(public_url: str) -> str:
     base = public_url.rstrip("/")
-    url = httpx.URL(base)
-    if url.scheme not in ("http", "https") or not url.host or base != base.lower() or " " in base:
-        raise BadCallbackAddressError(f"{public_url!r} is not a lower-case http(s) address")
     if _has_forbidden_word(base):
         raise BadCallbackAddressError(f"Safaricom refuses addresses with one of {', '.join(FORBIDDEN_WORDS)}: {base}")
+    if not _is_plain_address(base):
+        raise BadCallbackAddressError(f"{public_url!r} is not a plain http(s) address in lower case")
     return base
+
+
+def _is_plain_address(base: str) -> bool:
+    """Scheme, host, port and path in lower-case ASCII: Safaricom refused capitals and spaces (daraja.md 5)."""
+    try:
+        url = httpx.URL(base)
+    except httpx.InvalidURL:
+        return False
+    extras = url.userinfo or url.query or url.fragment or "?" in base or "#" in base
+    written = base.isascii() and base == base.lower() and not any(letter.isspace() for letter in base)
+    return url.scheme in ("http", "https") and bool(url.host) and written and not extras
 
 
 def _has_forbidden_word(text: str) -> bool:

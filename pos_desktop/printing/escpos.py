@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import math
+import os
+import shutil
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pos_desktop.printing.document import Cut, Document, OpenDrawer, QrCode, Rule
+from pos_desktop.printing.errors import PrinterFaultError
 from pos_desktop.printing.layout import COLUMNS, Run, TextLine, Typeset, typeset
 from pos_desktop.printing.qr import Modules, modules
 
@@ -19,6 +24,8 @@ _MILLIMETRES_PER_INCH = 25.4
 _DRAWER_PIN = 2
 _COMMON_DOTS_PER_INCH = 203
 _COMMON_DOTS_WIDE = 512
+_LIBRARY_FOLDER = "ESCPOS_CAPABILITIES_PICKLE_DIR"
+"""With this set the library keeps its folder where the owner of the machine wants it."""
 
 
 @dataclass(frozen=True)
@@ -34,14 +41,32 @@ def encode(document: Document, model: PrinterModel) -> bytes:
 
     Raises:
         KeyError: python-escpos has no such profile.
+        PrinterFaultError: python-escpos cannot start, for instance because the disk is full.
     """
-    from escpos.printer import Dummy  # 250 ms: paid at the first receipt, not at start-up (stack.md 3)
-
-    printer = Dummy(profile=model.profile)
+    printer = _library().Dummy(profile=model.profile)
     printer.hw("INIT")
     for item in typeset(document, model.columns):
         _put(printer, item, model)
     return bytes(printer.output)
+
+
+@lru_cache(maxsize=1)
+def _library() -> Any:
+    """The library's printers, without what its import leaves behind: a temporary folder and a handler of all logs.
+
+    It is imported at the first receipt and not at start-up, because that takes 250 ms (stack.md 3).
+    """
+    log = logging.getLogger()
+    handlers = list(log.handlers)
+    try:
+        from escpos import capabilities, printer
+    except OSError as fault:
+        raise PrinterFaultError(f"the printer library cannot start: {fault}") from fault
+    finally:
+        log.handlers[:] = handlers
+    if _LIBRARY_FOLDER not in os.environ:
+        shutil.rmtree(capabilities.pickle_dir, ignore_errors=True)
+    return printer
 
 
 def _put(printer: Any, item: Typeset, model: PrinterModel) -> None:

@@ -145,6 +145,7 @@ class PrintQueue:
                 return Step.FAILED
             self._out.add(job.job_id)
         self._outbox.print_done(job.job_id)
+        self._out.discard(job.job_id)
         self._announce(PrintNews(job))
         return Step.PRINTED
 

@@ -97,7 +97,9 @@ def read_push(body: dict[str, Any], merchants: Merchants) -> PushRequest:
     msisdn = _field(body, "PhoneNumber", MSISDN.fullmatch)
     callback_url = _field(body, "CallBackURL", is_callback_url)
     reference = _field(body, "AccountReference", lambda text: 0 < len(text) <= REFERENCE_LIMIT)
-    description = _field({"TransactionDesc": "", **body}, "TransactionDesc", lambda text: len(text) <= DESCRIPTION_LIMIT)
+    description = _field(
+        {"TransactionDesc": "", **body}, "TransactionDesc", lambda text: len(text) <= DESCRIPTION_LIMIT
+    )
     merchants.check(short_code, password, timestamp)
     return PushRequest(
         short_code=short_code,

@@ -26,7 +26,9 @@ class _Token:
 class TokenOffice:
     """Hands out tokens for consumer keys, and knows which of them are good."""
 
-    def __init__(self, apps: Mapping[str, str], lifetime_seconds: int, clock: PacedClock, chance: random.Random) -> None:
+    def __init__(
+        self, apps: Mapping[str, str], lifetime_seconds: int, clock: PacedClock, chance: random.Random
+    ) -> None:
         self._apps = dict(apps)
         self._lifetime = lifetime_seconds
         self._clock = clock

@@ -43,7 +43,7 @@ def reading_engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+        connection.connection.cursor().execute("BEGIN")  # past the dialect: half the cost, a thousand times an hour
 
     return engine
 

@@ -120,7 +120,7 @@ class Catalogue:
             found: dict[int, Product] = {}
             for sql, *arguments in _search_steps(text.strip(), words):
                 if len(found) < limit:
-                    rows = session.connection().exec_driver_sql(sql, (*arguments, limit)).all()
+                    rows = _execute(session, sql, (*arguments, limit))
                     found.update((row[0], _product(row)) for row in rows if row[0] not in found)
         return list(found.values())[:limit]
 
@@ -128,9 +128,17 @@ class Catalogue:
         return [_product(row) for row in self._rows(sql, *arguments)]
 
     def _rows(self, sql: str, *arguments: str | int) -> Sequence[Sequence[Any]]:
-        # Driver SQL: an ORM statement costs about 0.2 ms, twenty times the look-up itself.
         with self._reading() as session:
-            return session.connection().exec_driver_sql(sql, arguments).all()
+            return _execute(session, sql, arguments)
+
+
+def _execute(session: Session, sql: str, arguments: tuple[str | int, ...]) -> Sequence[Sequence[Any]]:
+    """Runs a statement of this module on the driver, which keeps it prepared; the ORM costs ten times the look-up."""
+    cursor = session.connection().connection.cursor()
+    cursor.execute(sql, arguments)
+    rows = cursor.fetchall()
+    cursor.close()
+    return rows
 
 
 def _search_steps(text: str, words: list[str]) -> list[tuple[str, ...]]:

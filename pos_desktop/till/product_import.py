@@ -9,13 +9,12 @@ from pathlib import Path
 
 from sqlmodel import Session, select
 
-from pos_desktop.ids import new_public_id
 from pos_desktop.money import parse_cents
 from pos_desktop.till.cart import MAX_PRICE_CENTS, ONE_PIECE
 from pos_desktop.till.catalogue import TINTS
 from pos_desktop.till.import_csv import Problem, ProblemKind, Row, read_rows
-from pos_desktop.till.stock import StockReason, move_stock
-from pos_desktop.till.tables import CategoryRow, ProductCodeRow, ProductRow, stored_id
+from pos_desktop.till.shelf import ProductLine, Shelf
+from pos_desktop.till.tables import CategoryRow
 from pos_desktop.till.tables.catalogue import NOT_A_FAVOURITE
 from pos_desktop.till.tax import TaxLetter
 
@@ -52,44 +51,6 @@ class ImportResult:
     def is_imported(self) -> bool:
         """Whether the file was taken over."""
         return not self.problems
-
-
-@dataclass(frozen=True)
-class _ProductLine:
-    line: int
-    codes: tuple[str, ...]
-    name: str
-    size: str
-    category_id: int
-    price_cents: int | None
-    tax_letter: TaxLetter
-    stock_milli: int | None
-    low_stock_milli: int | None
-    item_class: str
-    origin: str
-    packaging_unit: str
-    quantity_unit: str
-    icon: str
-    favourite_rank: int
-
-    def columns(self) -> dict[str, str | int | None]:
-        """What the product's row takes over; stock has rules of its own."""
-        return {
-            "category_id": self.category_id,
-            "name": self.name,
-            "size": self.size,
-            "sku": self.codes[0] if self.codes else "",
-            "price_cents": self.price_cents,
-            "tax_letter": self.tax_letter,
-            "low_stock_milli": self.low_stock_milli,
-            "item_class": self.item_class,
-            "origin": self.origin,
-            "packaging_unit": self.packaging_unit,
-            "quantity_unit": self.quantity_unit,
-            "icon": self.icon,
-            "favourite_rank": self.favourite_rank,
-            "is_active": True,
-        }
 
 
 def import_categories(session: Session, source: str | Path) -> ImportResult:
@@ -131,50 +92,13 @@ def import_products(session: Session, source: str | Path, *, terminal: str, now:
     rows = read_rows(source, PRODUCT_COLUMNS, problems)
     categories = {row.key: row.id or 0 for row in session.exec(select(CategoryRow)).all()}
     lines = [_product_line(row, categories) for row in rows]
-    shelf = _Shelf(session)
-    targets = [shelf.target(line, problems) for line in lines]
+    shelf = Shelf(session)
+    for line in lines:
+        shelf.claim(line, problems)
     if problems:
         return ImportResult(0, 0, tuple(sorted(problems, key=lambda problem: problem.line)))
-    added = 0
-    for line, known in zip(lines, targets, strict=True):
-        added += known is None
-        _write(session, shelf, line, known, terminal, now)
-    session.flush()
+    added = shelf.write(terminal, now)
     return ImportResult(added, len(lines) - added)
-
-
-class _Shelf:
-    """What is in the catalogue already, and what the file has claimed of it."""
-
-    def __init__(self, session: Session) -> None:
-        self.products = {row.id: row for row in session.exec(select(ProductRow)).all()}
-        self.codes: dict[str, ProductCodeRow] = {}
-        self.codes_of: dict[int, list[ProductCodeRow]] = {}
-        for row in session.exec(select(ProductCodeRow)).all():
-            self.codes[row.code] = row
-            self.codes_of.setdefault(row.product_id, []).append(row)
-        self._nameless = {(row.name, row.size): row for row in self.products.values() if row.id not in self.codes_of}
-        self._claimed_codes: set[str] = set()
-        self._claimed: set[object] = set()
-
-    def target(self, line: _ProductLine, problems: list[Problem]) -> ProductRow | None:
-        """The stored product that a line means, or None for a new one; claims it for this line."""
-        for code in line.codes:
-            if code in self._claimed_codes:
-                problems.append(Problem(line.line, "code", ProblemKind.REPEATED, code))
-            self._claimed_codes.add(code)
-        owners = {self.codes[code].product_id for code in line.codes if code in self.codes}
-        if len(owners) > 1:
-            problems.append(Problem(line.line, "code", ProblemKind.CODES_OF_SEVERAL, "|".join(line.codes)))
-            return None
-        known = self.products[owners.pop()] if owners else None
-        if not line.codes:
-            known = self._nameless.get((line.name, line.size))
-        claim: object = known.id if known is not None else (line.name, line.size)
-        if (known is not None or not line.codes) and claim in self._claimed:
-            problems.append(Problem(line.line, "name", ProblemKind.REPEATED, line.name))
-        self._claimed.add(claim)
-        return known
 
 
 def _category(row: Row, seen: set[str]) -> CategoryRow:
@@ -194,11 +118,11 @@ def _category(row: Row, seen: set[str]) -> CategoryRow:
     )
 
 
-def _product_line(row: Row, categories: dict[str, int]) -> _ProductLine:
+def _product_line(row: Row, categories: dict[str, int]) -> ProductLine:
     category = row.needed("category", 40)
     if category and category not in categories:
         row.report("category", ProblemKind.UNKNOWN_CATEGORY, category)
-    return _ProductLine(
+    return ProductLine(
         line=row.line,
         codes=_codes(row),
         name=row.needed("name", 120),
@@ -279,39 +203,3 @@ def _rank(row: Row, column: str, *, empty: int) -> int:
         row.report(column, ProblemKind.NOT_A_RANK, text)
         return empty
     return int(text)
-
-
-def _write(
-    session: Session,
-    shelf: _Shelf,
-    line: _ProductLine,
-    known: ProductRow | None,
-    terminal: str,
-    now: datetime,
-) -> None:
-    product = known or ProductRow(
-        public_id=new_public_id(),
-        category_id=line.category_id,
-        name=line.name,
-        tax_letter=line.tax_letter,
-        price_cents=line.price_cents,
-    )
-    for column, value in line.columns().items():
-        setattr(product, column, value)
-    session.add(product)
-    if known is None:
-        session.flush()
-    if line.stock_milli is not None and line.stock_milli != product.stock_milli:
-        by = line.stock_milli - (product.stock_milli or 0)
-        move_stock(session, product, by, StockReason.IMPORT, terminal, now)
-    _write_codes(session, shelf, product, line.codes)
-
-
-def _write_codes(session: Session, shelf: _Shelf, product: ProductRow, codes: tuple[str, ...]) -> None:
-    wanted = dict.fromkeys(codes)
-    for row in shelf.codes_of.get(stored_id(product), []):
-        if row.code in wanted:
-            del wanted[row.code]
-        else:
-            session.delete(row)
-    session.add_all(ProductCodeRow(product_id=stored_id(product), code=code) for code in wanted)

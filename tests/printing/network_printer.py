@@ -84,7 +84,7 @@ class NetworkPrinterDouble:
             return
 
     def _understand(self, connection: socket.socket, job: Job, pending: bytearray) -> None:
-        if pending[:1] in (b"\x10", b"\x1d") and len(pending) < 3:
+        if pending[0] in (0x10, 0x1D) and len(pending) < 3:
             return
         if pending[:2] == b"\x10\x04":
             self._answer(connection, pending[2])

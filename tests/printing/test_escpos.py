@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -122,3 +126,29 @@ def test_a_profile_that_nobody_knows_is_refused() -> None:
 def test_the_decoder_itself_refuses_what_a_printer_would_garble(garbage: bytes) -> None:
     with pytest.raises(NotEscPosError):
         decode(garbage)
+
+
+PROGRAM = """
+import logging, os, sys, tempfile
+from pathlib import Path
+from pos_desktop.printing import PrinterModel, encode
+heavy = [name for name in ("escpos", "qrcode", "PIL", "PySide6") if name in sys.modules]
+encode((), PrinterModel())
+print(heavy, logging.getLogger().handlers, os.listdir(tempfile.gettempdir()))
+"""
+
+
+def test_the_library_is_loaded_with_the_first_document_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "TEMP": str(tmp_path), "TMP": str(tmp_path)}
+    result = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert result.stdout.split() == ["[]", "[]", "[]"]
+    assert result.stderr == ""

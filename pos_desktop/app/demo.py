@@ -1,0 +1,189 @@
+"""`pos-desktop demo`: the till by production rules, in a world of its own on this machine."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pos_desktop.app.demo_phone import PhoneMessage, PhoneNetwork
+from pos_desktop.app.demo_world import DemoWorld, WorldAddresses
+from pos_desktop.app.display import has_display, use_no_display
+from pos_desktop.app.errors import MissingSecretError
+from pos_desktop.app.invocation import EXIT_FAILED, EXIT_OK
+from pos_desktop.app.logs import start_logging
+from pos_desktop.app.program import announcements, till_window
+from pos_desktop.app.scripted import ScriptedSale, run_script
+from pos_desktop.app.secrets import DarajaSecrets, Keyring, MemoryKeyring, PairingSecrets, daraja_secrets_of_environment
+from pos_desktop.app.settings import DarajaSettings, RelaySettings, Settings, ShopSettings
+from pos_desktop.app.wiring import MpesaSetup, Till, daraja_config, encode_private_key, open_till
+from pos_desktop.assets import asset
+from pos_desktop.clock import SystemClock
+from pos_desktop.payments import new_key_pair, pair
+from pos_desktop.printing import Document, Printer, ScreenPrinter
+from pos_desktop.till import Role, StaffDesk, import_categories, import_products
+from pos_desktop.ui.application import make_application, run_application
+from pos_desktop.ui.customer_phone import CustomerPhone
+from pos_desktop.ui.events import Events
+from pos_desktop.ui.main_window import MainWindow
+from pos_desktop.ui.paper import Paper
+
+log = logging.getLogger(__name__)
+
+DEFAULT_SALES = 5
+CASHIER = "Achieng"
+CASHIER_PIN = "1234"
+PEOPLE = (
+    (CASHIER, Role.CASHIER, CASHIER_PIN),
+    ("Baraka", Role.CASHIER, "2345"),
+    ("Wambui", Role.CASHIER, "3456"),
+    ("Otieno", Role.CASHIER, "4567"),
+    ("Mwangi", Role.MANAGER, "567890"),
+    ("Njeri", Role.OWNER, "678901"),
+)
+SHOP = ShopSettings(
+    name="Mama Njeri Stores",
+    address="Moi Avenue, Thika",
+    phone="0720 555 014",
+    tax_pin="P051234567X",
+    footer="Asante! Karibu tena.",
+)
+OUTSIDE_SHORT_CODE = "174379"
+
+
+@dataclass(frozen=True)
+class DemoOptions:
+    """How the demo is run. `amounts` are whole shillings, one scripted open-item sale for each."""
+
+    data: Path | None
+    headless: bool
+    sales: int | None
+    amounts: tuple[int, ...] | None
+    as_json: bool
+    daraja_url: str | None
+
+    @property
+    def is_scripted(self) -> bool:
+        """Whether nobody sits in front of it."""
+        return self.headless or self.sales is not None or self.amounts is not None
+
+
+def run_demo(options: DemoOptions) -> int:
+    """Brings the world up and opens the till in it, or runs scripted sales where nobody can look.
+
+    Raises:
+        SettingsError: an outside Daraja's keys are not in the environment, or the servers did not start.
+    """
+    scripted = options.is_scripted
+    if not scripted and not has_display() and not os.environ.get("QT_QPA_PLATFORM"):
+        print("There is no display here: five scripted sales run through the real screens instead.", file=sys.stderr)
+        scripted = True
+    if scripted:
+        use_no_display()
+    with _folder(options.data) as folder, ExitStack() as stack:
+        start_logging(folder / "logs", to_screen=False)
+        world = stack.enter_context(
+            DemoWorld(folder, with_daraja=options.daraja_url is None, business_name=SHOP.name.upper())
+        )
+        demo = Demo(folder, world, options)
+        return demo.run_scripted() if scripted else demo.run_windows()
+
+
+class Demo:
+    """One demo, its world being up."""
+
+    def __init__(self, folder: Path, world: WorldAddresses, options: DemoOptions) -> None:
+        self._folder = folder
+        self._world = world
+        self._options = options
+        self._secrets = _daraja_secrets(world, options)
+        self._settings = _settings(world, options)
+        self._keyring = Keyring(MemoryKeyring())
+
+    def run_windows(self) -> int:
+        """The till and the customer's phone, until the till is closed."""
+        application = make_application()
+        events = Events()
+        paper = Paper()
+        till = self._open(events, ScreenPrinter(paper.show_document))
+        with till_window(till, events, self._settings) as window, self._phone(window) as phone:
+            window.add_paper(paper)
+            window.show()
+            if phone is not None:
+                phone.show()
+            return run_application(application)
+
+    def run_scripted(self) -> int:
+        """Scripted sales through the real screens; prints what happened."""
+        make_application()
+        events = Events()
+        papers: list[Document] = []
+        till = self._open(events, ScreenPrinter(papers.append))
+        network = PhoneNetwork(self._world.daraja_url) if self._world.daraja_url else None
+        if network is not None:
+            network.set_autopilot("by_amount")
+        with till_window(till, events, self._settings) as window:
+            window.resize(1366, 768)
+            window.show()
+            rows = run_script(window, till, self._script())
+        _print_rows(rows, as_json=self._options.as_json)
+        return EXIT_OK if rows and all(row.is_final for row in rows) else EXIT_FAILED
+
+    def _script(self) -> list[int | None]:
+        if self._options.amounts is not None:
+            return list(self._options.amounts)
+        return [None] * (self._options.sales or DEFAULT_SALES)
+
+    def _open(self, events: Events, printer: Printer) -> Till:
+        pairing = self._pair()
+        till = open_till(
+            self._settings,
+            self._folder,
+            pepper=self._pepper(),
+            terminal=pairing.terminal,
+            mpesa=MpesaSetup(daraja_config(self._settings, self._secrets), pairing, self._world.relay_url),
+            printer=printer,
+            tell=announcements(events),
+        )
+        _stock_the_shop(till)
+        return till
+
+    def _pair(self) -> PairingSecrets:
+        private, public = new_key_pair()
+        pairing = pair(self._world.relay_url, self._world.pairing_code, public, self._settings.till.name)
+        secrets = PairingSecrets(pairing.terminal, pairing.key, encode_private_key(private), pairing.public_url)
+        self._keyring.keep_pairing(secrets)
+        return secrets
+
+    def _pepper(self) -> bytes:
+        """The demo's own PINs are printed in the README, so its pepper may lie beside its data."""
+        path = self._folder / "demo-pepper"
+        if not path.exists():
+            path.write_text(self._keyring.pin_pepper(), encoding="ascii")
+        return path.read_bytes()
+
+    @contextmanager
+    def _phone(self, window: MainWindow) -> Iterator[CustomerPhone | None]:
+        if not self._world.daraja_url:
+            yield None
+            return
+        network = PhoneNetwork(self._world.daraja_url)
+        phone = CustomerPhone(network.answer)
+        stop = threading.Event()
+        window.closed.connect(phone.close)
+        thread = threading.Thread(
+            target=network.listen, args=(_to_phone(phone), stop), name="customer-phone", daemon=True
+        )
+        thread.start()
+        try:
+            yield phone
+        finally:
+            stop.set()
+            phone.close()

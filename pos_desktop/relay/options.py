@@ -1,0 +1,92 @@
+"""What a relay is started with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+
+from pos_desktop.clock import Clock, SystemClock
+from pos_desktop.relay.errors import RelayOptionError
+
+DEFAULT_PORT = 8071
+PUBLISHED_SOURCES = (
+    "196.201.214.200/32",
+    "196.201.214.206/32",
+    "196.201.214.207/32",
+    "196.201.214.208/32",
+    "196.201.213.114/32",
+    "196.201.213.44/32",
+    "196.201.212.127/32",
+    "196.201.212.138/32",
+    "196.201.212.129/32",
+    "196.201.212.136/32",
+    "196.201.212.74/32",
+    "196.201.212.69/32",
+    "196.201.212.128/32",
+    "196.201.212.132/32",
+)
+"""Where Safaricom's callbacks come from, as many projects publish it (daraja.md 5)."""
+
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much is taken: from one sender, for one payment, in one request; rates are a second's."""
+
+    body_bytes: int = 16 * 1024
+    body_seconds: float = 5.0
+    payloads_per_token: int = 20
+    terminal_rate: float = 50.0
+    junk_rate: float = 5.0
+    polls_per_terminal: int = 4
+    events_per_answer: int = 100
+
+
+@dataclass(frozen=True)
+class RelayOptions:
+    """Everything that a relay is started with.
+
+    `public_url` is the address that Safaricom reaches; without one, the address that the relay listens on.
+    `allowed_sources` are addresses and networks that callbacks come from; what another sends is kept as unlisted.
+    `trusted_proxies` are those whose `X-Forwarded-For` is believed. `max_pages` keeps the file from growing past it.
+
+    Raises:
+        RelayOptionError: a value that no relay can run with.
+    """
+
+    database: Path
+    host: str = "127.0.0.1"
+    port: int = 0
+    public_url: str = ""
+    allowed_sources: tuple[str, ...] = PUBLISHED_SOURCES
+    trusted_proxies: tuple[str, ...] = ()
+    limits: Limits = Limits()
+    max_pages: int | None = None
+    keep_days: int = 30
+    pruning_seconds: float = 3600.0
+    clock: Clock = field(default_factory=SystemClock)
+
+    def __post_init__(self) -> None:
+        networks(self.allowed_sources)
+        networks(self.trusted_proxies)
+        if not 0 <= self.port <= 65535:
+            raise RelayOptionError(f"port {self.port} is not from 0 to 65535")
+        if self.keep_days < 1:
+            raise RelayOptionError("acknowledged mail is kept for a day at least")
+
+
+def networks(texts: tuple[str, ...]) -> tuple[Network, ...]:
+    """The addresses and networks that the texts name.
+
+    Raises:
+        RelayOptionError: one of them is neither.
+    """
+    found: list[Network] = []
+    for text in texts:
+        try:
+            found.append(ip_network(text, strict=False))
+        except ValueError as error:
+            raise RelayOptionError(f"{text!r} is not an IP address or network") from error
+    return tuple(found)

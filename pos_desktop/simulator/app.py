@@ -1,0 +1,81 @@
+"""The web application: Daraja's paths, the phone API, and Daraja's words for whatever else is asked."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException as AnyHTTPException
+
+from pos_desktop.simulator.body_limit import BodyLimit
+from pos_desktop.simulator.errors import NoSuchPromptError, PromptEndedError, RefusedError, SimulatorError
+from pos_desktop.simulator.gateway import Gateway
+from pos_desktop.simulator.options import SimulatorOptions
+from pos_desktop.simulator.phone_routes import phone_routes
+from pos_desktop.simulator.script_file import Script, read_script
+
+TOKEN_PATH = "/oauth/v1/generate"  # noqa: S105 - a path, not a secret
+PUSH_PATH = "/mpesa/stkpush/v1/processrequest"
+QUERY_PATH = "/mpesa/stkpushquery/v1/query"
+
+_STATUSES = {NoSuchPromptError: 404, PromptEndedError: 409}
+_DARAJA_WORDS = {404: ("404.001.01", "Resource not found"), 405: ("405.001", "Method Not Allowed")}
+
+
+def build_app(options: SimulatorOptions) -> FastAPI:
+    """A Daraja of its own, ready to be served by one process.
+
+    Raises:
+        ScriptError: the script file cannot be used.
+    """
+    gateway = Gateway(options, Script() if options.script is None else read_script(options.script))
+
+    @asynccontextmanager
+    async def closing(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await gateway.exchange.close()
+
+    app = FastAPI(
+        title="Local Daraja",
+        summary="Safaricom's M-Pesa Express on your own machine, with phones that can be answered.",
+        lifespan=closing,
+    )
+    app.state.exchange = gateway.exchange
+    app.add_middleware(BodyLimit)
+    _add_daraja_routes(app, gateway)
+    app.include_router(phone_routes(gateway.exchange, gateway.faults))
+    _add_error_words(app, gateway)
+    return app
+
+
+def _add_daraja_routes(app: FastAPI, gateway: Gateway) -> None:
+    for path, method, act in (
+        (TOKEN_PATH, "GET", gateway.token),
+        (PUSH_PATH, "POST", gateway.push),
+        (QUERY_PATH, "POST", gateway.query),
+    ):
+        app.add_api_route(path, act, methods=[method], tags=["daraja"], response_class=JSONResponse)
+
+    @app.get("/healthz", tags=["operation"])
+    async def health() -> dict[str, str]:
+        """Whether the simulator answers."""
+        return {"status": "ok"}
+
+
+def _add_error_words(app: FastAPI, gateway: Gateway) -> None:
+    @app.exception_handler(RefusedError)
+    async def refuse(_request: Request, error: RefusedError) -> Response:
+        return gateway.refuse(error)
+
+    @app.exception_handler(SimulatorError)
+    async def explain(_request: Request, error: SimulatorError) -> Response:
+        status = _STATUSES.get(type(error), 400)
+        return JSONResponse({"error": error.code, "message": str(error)}, status)
+
+    @app.exception_handler(AnyHTTPException)
+    async def not_here(request: Request, error: HTTPException) -> Response:
+        if request.url.path.startswith("/phone/") or error.status_code not in _DARAJA_WORDS:
+            return JSONResponse({"error": "http", "message": str(error.detail)}, error.status_code)
+        return gateway.refuse(RefusedError(error.status_code, *_DARAJA_WORDS[error.status_code]))

@@ -1,0 +1,141 @@
+"""Daraja's gateway: checks who asks for what, lets the exchange do it, and spoils an answer when a script says so."""
+
+from __future__ import annotations
+
+import random
+
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse
+
+from pos_desktop.simulator.accounts import Accounts
+from pos_desktop.simulator.behaviour import Autopilot, Prompt
+from pos_desktop.simulator.clock import PacedClock
+from pos_desktop.simulator.errors import RefusedError
+from pos_desktop.simulator.exchange import Exchange
+from pos_desktop.simulator.faults import Call, Fault, FaultRule, FaultScript
+from pos_desktop.simulator.options import SimulatorOptions
+from pos_desktop.simulator.requests import Merchants, PushRequest, read_body, read_push, read_query
+from pos_desktop.simulator.results import PAID, PROCESSING, Result
+from pos_desktop.simulator.script_file import Script
+from pos_desktop.simulator.spoilt_answers import Act, Spoiler
+from pos_desktop.simulator.tokens import TokenOffice
+
+ACCEPTED_WORDS = "Success. Request accepted for processing"
+QUERY_WORDS = "The service request has been accepted successsfully"
+"""Safaricom's spelling."""
+PROCESSING_RESULT = Result(PROCESSING, "The transaction is still under processing")
+NO_ANSWER_CODE = "500.001.1001"
+IN_FLIGHT_WORDS = "The transaction is being processed"
+
+
+class Gateway:
+    """Daraja's calls, one method each."""
+
+    def __init__(self, options: SimulatorOptions, script: Script) -> None:
+        chance = random.Random(options.seed)  # noqa: S311 - imitates people and makes ids, guards nothing
+        clock = PacedClock(options.clock, options.time_scale)
+        thinking = script.thinking_seconds
+        autopilot = Autopilot(
+            script.autopilot or options.autopilot,
+            options.timings.thinking_seconds if thinking is None else thinking,
+            chance,
+        )
+        accounts = Accounts(line.phone() for line in script.phone)
+        self.faults = FaultScript(script.fault)
+        self.tokens = TokenOffice(options.apps, options.token_seconds, clock, chance)
+        self.exchange = Exchange(options, clock, accounts, autopilot, self.faults, chance)
+        self._merchants = Merchants(options.short_codes, options.passkey)
+        self._spoiler = Spoiler(clock, self.tokens, self.exchange.closing)
+        self._chance = chance
+
+    async def token(self, request: Request) -> Response:
+        """Hands out an access token (daraja.md 1)."""
+
+        async def act() -> Response:
+            grant_type = request.query_params.get("grant_type", "")
+            return JSONResponse(self.tokens.issue(_authorization(request), grant_type))
+
+        return await self._carry_out(request, self.faults.strike(Call.TOKEN, None), act)
+
+    async def push(self, request: Request) -> Response:
+        """Takes a request for money (daraja.md 2)."""
+        self.tokens.check(_authorization(request))
+        push = read_push(await _body(request), self._merchants)
+        rule = self.faults.strike(Call.PUSH, push)
+
+        async def act() -> Response:
+            return await self._accept(push, rule)
+
+        return await self._carry_out(request, rule, act)
+
+    async def query(self, request: Request) -> Response:
+        """Says what became of a request (daraja.md 4)."""
+        self.tokens.check(_authorization(request))
+        prompt = self.exchange.asked_about(read_query(await _body(request), self._merchants))
+        rule = self.faults.strike(Call.QUERY, prompt.request)
+
+        async def act() -> Response:
+            return self._state_of(prompt, rule)
+
+        return await self._carry_out(request, rule, act)
+
+    def refuse(self, error: RefusedError) -> Response:
+        """Daraja's envelope for an error, or an empty body where it sends one."""
+        if not error.error_code:
+            return Response(status_code=error.http_status)
+        request_id = self.exchange.numbering.request_id()
+        body = {"requestId": request_id, "errorCode": error.error_code, "errorMessage": error.message}
+        return JSONResponse(body, error.http_status)
+
+    async def _carry_out(self, request: Request, rule: FaultRule | None, act: Act) -> Response:
+        return await act() if rule is None else await self._spoiler.spoil(request, rule, act)
+
+    async def _accept(self, push: PushRequest, rule: FaultRule | None) -> Response:
+        prompt = self.exchange.accept(push, rule)
+        if rule is not None and rule.fault is Fault.BEFORE_ANSWER:
+            await prompt.called_back.wait()
+        return JSONResponse(
+            {
+                "MerchantRequestID": prompt.merchant_request_id,
+                "CheckoutRequestID": prompt.checkout_request_id,
+                "ResponseCode": "0",
+                "ResponseDescription": ACCEPTED_WORDS,
+                "CustomerMessage": ACCEPTED_WORDS,
+            }
+        )
+
+    def _state_of(self, prompt: Prompt, rule: FaultRule | None) -> Response:
+        if rule is not None and rule.fault is Fault.SAYS:
+            return _query_answer(prompt, Result(rule.code, rule.words))
+        if rule is not None and rule.fault is Fault.NO_ANSWER:
+            return self._no_answer()
+        if prompt.result is not None:
+            return _query_answer(prompt, prompt.result)
+        # In flight has several faces, and one prompt shows them all (daraja.md 0.5 and 4).
+        return _query_answer(prompt, PROCESSING_RESULT) if self._chance.random() < 0.6 else self._no_answer()
+
+    def _no_answer(self) -> Response:
+        """Either HTTP 500 with words, or HTTP 200 without any; both mean nothing at all (daraja.md 0.6)."""
+        status, words = self._chance.choice(((500, IN_FLIGHT_WORDS), (200, "")))
+        return self.refuse(RefusedError(status, NO_ANSWER_CODE, words))
+
+
+def _query_answer(prompt: Prompt, result: Result) -> Response:
+    return JSONResponse(
+        {
+            "ResponseCode": PAID,
+            "ResponseDescription": QUERY_WORDS,
+            "MerchantRequestID": prompt.merchant_request_id,
+            "CheckoutRequestID": prompt.checkout_request_id,
+            "ResultCode": result.code,
+            "ResultDesc": result.query_words,
+        }
+    )
+
+
+def _authorization(request: Request) -> str:
+    return request.headers.get("authorization", "")
+
+
+async def _body(request: Request) -> dict[str, object]:
+    return read_body(request.headers.get("content-type", ""), await request.body())
