@@ -133,7 +133,10 @@ function Read-Stamp([string] $name) {
 
 function Test-Stands {
     if (-not (Test-Path -LiteralPath $venvPython) -or (Test-Path -LiteralPath $unfinished)) { return $false }
-    if (-not (Test-Path -LiteralPath (Join-Path $venv 'pyvenv.cfg'))) { return $false }
+    $settings = Join-Path $venv 'pyvenv.cfg'
+    if (-not (Test-Path -LiteralPath $settings)) { return $false }
+    $base = @(Get-Content -LiteralPath $settings -Encoding UTF8 | Where-Object { $_ -match '^home = ' })
+    if ($base.Count -eq 0 -or -not (Test-Path -LiteralPath $base[0].Substring(7))) { return $false } # Python is gone
     return (Read-Stamp $stamp) -eq (Get-Fingerprint $lock)
 }
 
@@ -231,6 +234,10 @@ function Invoke-SetUp {
 if ($command -eq '-h' -or $command -eq '--help') {
     [Console]::Out.WriteLine($usage)
     exit 0
+}
+
+if (-not (Test-Path -LiteralPath (Join-Path $root 'pyproject.toml'))) {
+    Stop-WithWords 'this is an installed program: start it with pos-desktop.'
 }
 
 # What another project's Python needs in its environment would break ours.

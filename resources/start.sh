@@ -308,6 +308,8 @@ test)
     ;;
 esac
 
+[ -f "$root/pyproject.toml" ] || die "this is an installed program: start it with pos-desktop."
+
 find_missing_libraries
 if [ -n "$packages" ]; then
     find_python || packages="$packages python3 python3-venv" # one visit to the package manager

@@ -28,7 +28,7 @@ from pos_desktop.assets import asset
 from pos_desktop.clock import SystemClock
 from pos_desktop.payments import new_key_pair, pair
 from pos_desktop.printing import Document, Printer, ScreenPrinter
-from pos_desktop.till import Role, StaffDesk, import_categories, import_products
+from pos_desktop.till import Role, import_categories, import_products
 from pos_desktop.ui.application import make_application, run_application
 from pos_desktop.ui.customer_phone import CustomerPhone
 from pos_desktop.ui.events import Events
@@ -187,3 +187,63 @@ class Demo:
         finally:
             stop.set()
             phone.close()
+
+
+@contextmanager
+def _folder(kept: Path | None) -> Iterator[Path]:
+    if kept is not None:
+        kept.mkdir(parents=True, exist_ok=True, mode=0o700)
+        yield kept
+        return
+    with tempfile.TemporaryDirectory(prefix="pos-desktop-demo-", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+def _daraja_secrets(world: WorldAddresses, options: DemoOptions) -> DarajaSecrets:
+    if options.daraja_url is None:
+        return DarajaSecrets(world.consumer_key, world.consumer_secret, world.passkey)
+    secrets = daraja_secrets_of_environment()
+    if secrets is None:
+        raise MissingSecretError(
+            "an outside Daraja needs POS_DESKTOP_DARAJA_CONSUMER_KEY, POS_DESKTOP_DARAJA_CONSUMER_SECRET and "
+            "POS_DESKTOP_DARAJA_PASSKEY in the environment"
+        )
+    return secrets
+
+
+def _settings(world: WorldAddresses, options: DemoOptions) -> Settings:
+    outside = DarajaSettings(**Settings().daraja.model_dump(exclude_unset=True))
+    daraja = outside.model_copy(
+        update={
+            "base_url": options.daraja_url or world.daraja_url,
+            "short_code": outside.short_code or world.short_code or OUTSIDE_SHORT_CODE,
+        }
+    )
+    return Settings(shop=SHOP, daraja=daraja, relay=RelaySettings(url=world.relay_url))
+
+
+def _stock_the_shop(till: Till) -> None:
+    """People, categories and products, the first time that this folder is used."""
+    if till.staff.people():
+        return
+    for name, role, pin in PEOPLE:
+        till.staff.add(name, role, pin)
+    with till.file.transaction() as session:
+        categories = import_categories(session, asset("demo/categories.csv"))
+        terminal = till.counter.terminal.terminal
+        products = import_products(
+            session, asset("demo/catalogue.csv"), terminal=terminal, now=SystemClock().now()
+        )
+    for problem in (*categories.problems, *products.problems):
+        log.error("the demo's catalogue: %s", problem)
+
+
+def _print_rows(rows: list[ScriptedSale], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"sales": [row.as_json() for row in rows]}, indent=2, ensure_ascii=False))
+        return
+    print(f"{'receipt':<12}{'KES':>10}  {'status':<10}{'code':>6}  {'M-Pesa code':<12}{'seconds':>8}")
+    for row in rows:
+        code = "" if row.result_code is None else str(row.result_code)
+        receipt = row.mpesa_receipt_number or ""
+        print(f"{row.receipt_number:<12}{row.amount:>10,}  {row.status:<10}{code:>6}  {receipt:<12}{row.seconds:>8.1f}")

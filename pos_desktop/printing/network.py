@@ -13,15 +13,18 @@ from pos_desktop.printing.errors import PrinterUnreachableError, PrintInterrupte
 from pos_desktop.printing.escpos import PrinterModel, encode
 from pos_desktop.printing.status import (
     REPORT_WHEN_HERE,
+    UNASKED_LENGTH,
     Question,
     fault_in,
     is_answer,
     is_report,
+    is_unasked,
     question,
 )
 
 RAW_PORT = 9100
 _CHUNK = 4096
+_MOST_OLD_BYTES = 256
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,13 @@ class _Link:
         self._clock = clock
         self._is_printing = False
         self._is_started = False
+        self._is_reported = False
+        self._to_skip = 0
 
     def check(self) -> bool:
         """Raises what keeps the printer from printing; returns whether it answers questions at all."""
         for about in Question:
+            self._let_go_of_old_answers()
             self._send(question(about), self._deadline(self._address.timeout_seconds))
             answer = self._read(is_answer, self._deadline(self._address.answer_seconds))
             if answer is None:
@@ -105,9 +111,10 @@ class _Link:
     def wait_until_printed(self) -> None:
         """Waits for the report that follows the document; a printer that cannot report but is well is believed."""
         deadline = self._deadline(self._address.timeout_seconds)
+        self._is_reported = False
         self._send(REPORT_WHEN_HERE, deadline)
         while self._clock.monotonic() < deadline:
-            if self._read(is_report, self._deadline(self._address.answer_seconds)) is not None:
+            if self._is_reported or self._read(is_report, self._deadline(self._address.answer_seconds)) is not None:
                 return
             if not self.check():
                 raise self._interrupted("it stopped answering")
@@ -116,7 +123,9 @@ class _Link:
         """Gives a broken connection the time to show itself."""
         with suppress(OSError):
             self._connection.shutdown(socket.SHUT_WR)
-        self._read(lambda _byte: False, self._deadline(self._address.answer_seconds), may_end=True)
+        deadline = self._deadline(self._address.answer_seconds)
+        while self._clock.monotonic() < deadline and self._receive(deadline):
+            continue
 
     def _deadline(self, seconds: float) -> float:
         return self._clock.monotonic() + seconds
@@ -135,23 +144,47 @@ class _Link:
         except OSError as fault:
             raise self._interrupted(str(fault)) from fault
 
-    def _read(self, is_wanted: Callable[[int], bool], deadline: float, *, may_end: bool = False) -> int | None:
-        """The first byte that is wanted, or None when the time is up; others are let go."""
+    def _let_go_of_old_answers(self) -> None:
+        """Reads what has come already: a printer that answered late or twice would be a question behind for ever."""
+        for _ in range(_MOST_OLD_BYTES):
+            received = self._receive(self._clock.monotonic())
+            if received is None:
+                return
+            self._understand(received)
+
+    def _read(self, is_wanted: Callable[[int], bool], deadline: float) -> int | None:
+        """The first byte that is wanted, or None when the time is up; all others are let go."""
         while self._clock.monotonic() < deadline:
-            self._connection.settimeout(self._left(deadline))
-            try:
-                received = self._connection.recv(1)
-            except TimeoutError:
+            received = self._receive(deadline)
+            if received is None:
                 return None
-            except OSError as fault:
-                raise self._interrupted(str(fault)) from fault
-            if not received:
-                if may_end:
-                    return None
-                raise self._interrupted("it closed the connection")
-            if is_wanted(received[0]):
-                return received[0]
+            byte = self._understand(received)
+            if byte is not None and is_wanted(byte):
+                return byte
         return None
+
+    def _understand(self, received: bytes) -> int | None:
+        """The byte that came, unless it belongs to a status that nobody asked for."""
+        if not received:
+            raise self._interrupted("it closed the connection")
+        if self._to_skip:
+            self._to_skip -= 1
+            return None
+        if is_unasked(received[0]):
+            self._to_skip = UNASKED_LENGTH - 1
+            return None
+        self._is_reported = self._is_reported or is_report(received[0])
+        return received[0]
+
+    def _receive(self, deadline: float) -> bytes | None:
+        """One byte from the printer, none when it has closed the connection, None when the time is up."""
+        self._connection.settimeout(max(0.0, deadline - self._clock.monotonic()))
+        try:
+            return self._connection.recv(1)
+        except (TimeoutError, BlockingIOError):
+            return None
+        except OSError as fault:
+            raise self._interrupted(str(fault)) from fault
 
     def _interrupted(self, why: str) -> PrintInterruptedError:
         return PrintInterruptedError(f"{self._address.host}:{self._address.port}: {why}", started=self._is_started)

@@ -8,8 +8,11 @@ from enum import IntEnum
 from pos_desktop.printing.errors import CoverOpenError, PaperOutError, PrinterFaultError, PrintingError
 
 _FIXED_BITS = 0b1001_0011
-_FIXED_VALUE = 0b0001_0010
+_ANSWER = 0b0001_0010
 """Bits 1 and 4 are set and bits 0 and 7 are clear in every answer, and in nothing else that a printer sends."""
+_UNASKED = 0b0001_0000
+"""The first byte of a status that the printer sends by itself (`GS a`)."""
+UNASKED_LENGTH = 4
 _COVER_OPEN = 0x04
 _STOPPED_FOR_PAPER = 0x20
 _FAULT = 0x40
@@ -30,7 +33,12 @@ def question(about: Question) -> bytes:
 
 def is_answer(byte: int) -> bool:
     """Whether a byte from the printer is an answer to `DLE EOT`, and not an unasked status of another kind."""
-    return byte & _FIXED_BITS == _FIXED_VALUE
+    return byte & _FIXED_BITS == _ANSWER
+
+
+def is_unasked(byte: int) -> bool:
+    """Whether a byte begins a status of `UNASKED_LENGTH` bytes that nobody asked for."""
+    return byte & _FIXED_BITS == _UNASKED
 
 
 def fault_in(answer: int, about: Question) -> Callable[..., PrintingError] | None:

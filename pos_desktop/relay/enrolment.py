@@ -10,13 +10,11 @@ from datetime import datetime
 from pathlib import Path
 
 from pos_desktop.clock import Clock, SystemClock
-from pos_desktop.relay import auth
+from pos_desktop.relay import auth, terminal_store
 from pos_desktop.relay.errors import MailUnavailableError, NoSuchTerminalError, PairingRefusedError
 from pos_desktop.relay.file_lock import write_turn
-from pos_desktop.relay.mail_file import is_fault_of_machine, open_for_reading, open_for_writing
+from pos_desktop.relay.mail_file import open_for_reading, open_for_writing
 from pos_desktop.relay.moments import datetime_of, milliseconds
-
-NAME_LIMIT = 64
 
 
 @dataclass(frozen=True)
@@ -63,12 +61,10 @@ def issue_rotation_code(database: Path, terminal: str, *, clock: Clock | None = 
     """
     clock = clock or SystemClock()
     with _writing(database, clock) as connection:
-        found = connection.execute(
-            "SELECT id, name FROM terminal WHERE code = ? AND revoked_at_ms IS NULL", (terminal,)
-        ).fetchone()
+        found = terminal_store.find_terminal(connection, terminal)
         if found is None:
             raise NoSuchTerminalError(f"no live terminal has the id {terminal!r}")
-        return _new_code(connection, found[1], found[0], clock)
+        return _new_code(connection, found.name, found.terminal, clock)
 
 
 def revoke_terminal(database: Path, terminal: str, *, clock: Clock | None = None) -> None:
@@ -81,11 +77,7 @@ def revoke_terminal(database: Path, terminal: str, *, clock: Clock | None = None
     """
     clock = clock or SystemClock()
     with _writing(database, clock) as connection:
-        ended = connection.execute(
-            "UPDATE terminal SET revoked_at_ms = ? WHERE code = ? AND revoked_at_ms IS NULL",
-            (milliseconds(clock.now()), terminal),
-        )
-        if ended.rowcount == 0:
+        if not terminal_store.revoke(connection, terminal, milliseconds(clock.now())):
             raise NoSuchTerminalError(f"no live terminal has the id {terminal!r}")
 
 
@@ -96,19 +88,73 @@ def list_terminals(database: Path, *, clock: Clock | None = None) -> list[Termin
         MailUnavailableError: the mail file cannot be read.
     """
     now_ms = milliseconds((clock or SystemClock()).now())
-    with closing(open_for_reading(database)) as connection:
-        try:
-            rows = connection.execute(
-                """SELECT code, name, paired_at_ms, revoked_at_ms, acknowledged_at_ms,
-                    (SELECT count(*) FROM terminal_key WHERE terminal = terminal.id
-                        AND (ends_at_ms IS NULL OR ends_at_ms > ?)),
-                    (SELECT count(*) FROM event WHERE terminal = terminal.id AND acknowledged_at_ms IS NULL)
-                FROM terminal ORDER BY id""",
-                (now_ms,),
-            ).fetchall()
-        except sqlite3.Error as error:
-            raise MailUnavailableError(f"the mail file {database} cannot be read: {error}") from error
+    try:
+        with closing(open_for_reading(database)) as connection:
+            rows = terminal_store.read_terminals(connection, now_ms)
+    except sqlite3.Error as error:
+        raise MailUnavailableError(f"the mail file {database} cannot be read: {error}") from error
     return [
-        TerminalLine(code, name, datetime_of(paired), _maybe(revoked), _maybe(acknowledged), keys, waiting)
-        for code, name, paired, revoked, acknowledged, keys, waiting in rows
+        TerminalLine(
+            terminal=row.code,
+            name=row.name,
+            paired_at=datetime_of(row.paired_at_ms),
+            revoked_at=_maybe(row.revoked_at_ms),
+            acknowledged_at=_maybe(row.acknowledged_at_ms),
+            keys=row.keys,
+            waiting=row.waiting,
+        )
+        for row in rows
     ]
+
+
+def enrol(
+    connection: sqlite3.Connection, code_sha256: bytes, public_key: bytes, name: str, now: datetime
+) -> Enrolment:
+    """Uses a pairing code up and gives its terminal a key, in the caller's transaction.
+
+    The name that the code was made for wins over the one that the terminal gives itself.
+
+    Raises:
+        PairingRefusedError: the code is wrong, used or too old.
+    """
+    now_ms = milliseconds(now)
+    used = terminal_store.use_code(connection, code_sha256, now_ms)
+    if used is None:
+        raise PairingRefusedError("ask whoever runs the relay for another code")
+    terminal = used.terminal
+    if terminal is None:
+        terminal = terminal_store.add_terminal(connection, auth.new_terminal_id(), used.name or name, now_ms)
+    key = auth.new_key()
+    terminal_store.add_key(
+        connection,
+        terminal,
+        key_sha256=auth.digest(key),
+        public_key=public_key,
+        now_ms=now_ms,
+        former_ends_at_ms=milliseconds(now + auth.KEY_OVERLAP),
+    )
+    return Enrolment(terminal_store.code_of(connection, terminal), key, terminal_store.epoch_of(connection, terminal))
+
+
+def _new_code(connection: sqlite3.Connection, name: str, terminal: int | None, clock: Clock) -> str:
+    code = auth.new_pairing_code()
+    ends_at = clock.now() + auth.CODE_LIFE
+    terminal_store.add_code(connection, auth.digest_of_code(code), name.strip(), terminal, milliseconds(ends_at))
+    return code
+
+
+@contextmanager
+def _writing(database: Path, clock: Clock) -> Iterator[sqlite3.Connection]:
+    """One transaction on a connection of its own, in this process's turn; closing it is part of the turn."""
+    connection = open_for_writing(database, now_ms=milliseconds(clock.now()))
+    with write_turn(database), closing(connection):
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise MailUnavailableError(f"the mail file {database} did not take it: {error}") from error
+
+
+def _maybe(kept_ms: int | None) -> datetime | None:
+    return None if kept_ms is None else datetime_of(kept_ms)

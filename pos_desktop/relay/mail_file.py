@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pos_desktop.relay.errors import MailFileError, MailUnavailableError, NewerMailFileError
 from pos_desktop.relay.file_lock import write_turn
-from pos_desktop.relay.store import STEPS, begin_epoch
+from pos_desktop.relay.store import begin_epoch
+from pos_desktop.relay.tables import STEPS
 
 BUSY_SECONDS = 5.0
 _FAULTS_OF_THE_MACHINE = frozenset(

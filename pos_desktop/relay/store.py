@@ -1,4 +1,4 @@
-"""Every statement that the relay runs, as functions over one connection; transactions are their callers'.
+"""The statements about mail, as functions over one connection; transactions are their callers'.
 
 Times are whole milliseconds since 1970 in UTC. Bodies are kept as the bytes that came.
 """
@@ -10,63 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pos_desktop.relay.sources import Source
-
-STEPS: tuple[tuple[str, ...], ...] = (
-    (
-        """CREATE TABLE relay (
-            id INTEGER PRIMARY KEY CHECK (id = 1),
-            epoch TEXT NOT NULL,
-            begun_at_ms INTEGER NOT NULL,
-            probed_at_ms INTEGER NOT NULL
-        ) STRICT""",
-        """CREATE TABLE terminal (
-            id INTEGER PRIMARY KEY,
-            code TEXT NOT NULL UNIQUE,
-            name TEXT NOT NULL,
-            paired_at_ms INTEGER NOT NULL,
-            revoked_at_ms INTEGER,
-            acknowledged INTEGER NOT NULL DEFAULT 0,
-            acknowledged_at_ms INTEGER,
-            generation INTEGER NOT NULL DEFAULT 0
-        ) STRICT""",
-        """CREATE TABLE terminal_key (
-            id INTEGER PRIMARY KEY,
-            terminal INTEGER NOT NULL REFERENCES terminal (id),
-            key_sha256 BLOB NOT NULL UNIQUE CHECK (length(key_sha256) = 32),
-            public_key BLOB NOT NULL CHECK (length(public_key) = 32),
-            made_at_ms INTEGER NOT NULL,
-            ends_at_ms INTEGER
-        ) STRICT""",
-        "CREATE INDEX terminal_key_by_terminal ON terminal_key (terminal)",
-        """CREATE TABLE pairing_code (
-            code_sha256 BLOB PRIMARY KEY CHECK (length(code_sha256) = 32),
-            name TEXT NOT NULL,
-            terminal INTEGER REFERENCES terminal (id),
-            ends_at_ms INTEGER NOT NULL,
-            used_at_ms INTEGER
-        ) STRICT""",
-        """CREATE TABLE event (
-            seq INTEGER PRIMARY KEY AUTOINCREMENT,
-            id TEXT NOT NULL UNIQUE,
-            kind TEXT NOT NULL CHECK (kind IN ('stk', 'hint')),
-            terminal INTEGER REFERENCES terminal (id),
-            token TEXT,
-            source TEXT NOT NULL CHECK (source IN ('listed', 'unlisted')),
-            body BLOB NOT NULL,
-            body_sha256 BLOB NOT NULL CHECK (length(body_sha256) = 32),
-            received_at_ms INTEGER NOT NULL,
-            times INTEGER NOT NULL DEFAULT 1,
-            acknowledged_at_ms INTEGER,
-            CHECK ((kind = 'stk') = (terminal IS NOT NULL) AND (terminal IS NULL) = (token IS NULL))
-        ) STRICT""",
-        "CREATE UNIQUE INDEX event_once ON event (terminal, token, body_sha256, source) WHERE kind = 'stk'",
-        "CREATE INDEX event_by_terminal ON event (terminal, seq)",
-        "CREATE INDEX event_hint ON event (body_sha256) WHERE kind = 'hint'",
-        "CREATE INDEX event_acknowledged ON event (acknowledged_at_ms) WHERE acknowledged_at_ms IS NOT NULL",
-    ),
-)
-"""What brings the tables from one version to the next; a released step is never edited."""
-
 
 class Kind(StrEnum):
     """`stk` came with a payment's own token; a `hint` came without one and proves nothing."""
@@ -123,11 +66,12 @@ class Mail:
 
 
 @dataclass(frozen=True)
-class TerminalKeys:
-    """A live terminal and the public keys that its tokens may be signed with."""
+class Standing:
+    """What the file holds, in numbers."""
 
-    terminal: int
-    public_keys: tuple[bytes, ...]
+    unacknowledged: int
+    terminals: int
+    epoch_begun_at_ms: int
 
 
 def begin_epoch(connection: sqlite3.Connection, epoch: str, now_ms: int) -> None:
@@ -138,19 +82,6 @@ def begin_epoch(connection: sqlite3.Connection, epoch: str, now_ms: int) -> None
 def probe(connection: sqlite3.Connection, now_ms: int) -> None:
     """A write that changes nothing of worth, to learn whether the file takes any."""
     connection.execute("UPDATE relay SET probed_at_ms = ?", (now_ms,))
-
-
-def find_keys(connection: sqlite3.Connection, code: str, now_ms: int) -> TerminalKeys | None:
-    """The live keys of the terminal with this id, or None when there is no such live terminal."""
-    rows = connection.execute(
-        """SELECT terminal.id, terminal_key.public_key
-        FROM terminal JOIN terminal_key ON terminal_key.terminal = terminal.id
-        WHERE terminal.code = ? AND terminal.revoked_at_ms IS NULL
-          AND (terminal_key.ends_at_ms IS NULL OR terminal_key.ends_at_ms > ?)
-        ORDER BY terminal_key.id DESC""",
-        (code, now_ms),
-    ).fetchall()
-    return TerminalKeys(rows[0][0], tuple(row[1] for row in rows)) if rows else None
 
 
 def add_event(connection: sqlite3.Connection, event: NewEvent, limit: int) -> Stored:
@@ -240,10 +171,10 @@ def begin_generation(connection: sqlite3.Connection, terminal: int, beyond: int)
     )
 
 
-def prune(connection: sqlite3.Connection, before_ms: int, now_ms: int, limit: int) -> int:
+def prune(connection: sqlite3.Connection, before_ms: int, limit: int) -> int:
     """Deletes up to `limit` events that are done with: acknowledged, a hint, or of a revoked terminal, before a time.
 
-    Pairing codes and keys go when they have ended. Mail that a live terminal has not fetched stays, however old.
+    Mail that a live terminal has not fetched stays, however old.
     """
     done = connection.execute(
         """DELETE FROM event WHERE seq IN (
@@ -254,6 +185,17 @@ def prune(connection: sqlite3.Connection, before_ms: int, now_ms: int, limit: in
             LIMIT ?2)""",
         (before_ms, limit),
     )
-    connection.execute("DELETE FROM pairing_code WHERE ends_at_ms <= ?", (now_ms,))
-    connection.execute("DELETE FROM terminal_key WHERE ends_at_ms <= ?", (now_ms,))
     return done.rowcount
+
+
+def read_standing(connection: sqlite3.Connection) -> Standing:
+    """What the file holds, in numbers."""
+    row = connection.execute(
+        """SELECT
+            (SELECT count(*) FROM event JOIN terminal ON terminal.id = event.terminal
+                WHERE event.acknowledged_at_ms IS NULL AND terminal.revoked_at_ms IS NULL),
+            (SELECT count(*) FROM terminal WHERE revoked_at_ms IS NULL),
+            begun_at_ms
+        FROM relay"""
+    ).fetchone()
+    return Standing(*row)

@@ -140,7 +140,11 @@ class Exchange:
         return prompt
 
     async def changed_after(self, serial: int, wait_seconds: float) -> tuple[int, list[Prompt]]:
-        """Every prompt that changed after a serial, oldest change first; waits (machine time) until there is one."""
+        """Every prompt that changed after a serial, oldest change first; waits (machine time) until there is one.
+
+        A serial that is still to come is one from before a restart, and gets everything.
+        """
+        serial = serial if serial <= self._serial else 0
         try:
             async with asyncio.timeout(wait_seconds):
                 while self._serial <= serial and not self.closing.is_set():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -78,6 +78,8 @@ class SimulatorOptions:
             _require(code.isascii() and code.isdigit() and 5 <= len(code) <= 7, f"{code!r} is not 5 to 7 digits")
         _require(all((self.consumer_key, self.consumer_secret, self.passkey)), "key, secret and passkey are needed")
         _require(self.token_seconds > 0, "a token must live for a while")
+        for name, seconds in asdict(self.timings).items():
+            _require(math.isfinite(seconds) and seconds >= 0, f"{name} must not be below 0")
 
     @property
     def apps(self) -> dict[str, str]:

@@ -57,6 +57,7 @@ class TillFile:
         self._readers: weakref.WeakSet[_Reader] = weakref.WeakSet()
         self._local = threading.local()
         self._closed = False
+        self._is_suspect = False
 
     @classmethod
     def open(cls, path: Path, migrations: Sequence[schema.Migrations]) -> TillFile:
@@ -92,7 +93,8 @@ class TillFile:
                 with _mapped_errors(), self._session() as session, session.begin():
                     session.connection()  # takes the write lock before the first read, not at the first write
                     yield session
-            except FileUnreachableError:
+            except (FileUnreachableError, FileDamagedError):
+                self._is_suspect = True
                 self._drop_writer()
                 raise
             finally:
@@ -180,10 +182,13 @@ class TillFile:
             raise StorageBugError(f"{self.path} was closed")
         if self._writer is None:
             self._writer = self._write_engine.connect()
+            if self._is_suspect:
+                _quick_check(self._writer)
+                self._is_suspect = False
         return self._writer
 
     def _drop_writer(self) -> None:
-        """After a failed read or flush the connection's memory is not to be trusted; the next use opens another."""
+        """After a failed read or flush its memory is not to be trusted; the next use opens and checks anew."""
         writer, self._writer = self._writer, None
         if writer is not None:
             with suppress(DBAPIError):

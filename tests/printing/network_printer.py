@@ -11,8 +11,8 @@ WELL = 0x12
 COVER_OPEN = 0x16
 FAULTY = 0x52
 PAPER_END = 0x72
-UNASKED = (0x10, 0x08)
-"""The first bytes of a status that a printer sends by itself, which nobody asked for."""
+UNASKED = (0x10, 0x00, 0x00, 0x00)
+"""A status that a printer sends by itself (`GS a`), which nobody asked for; its tail looks like a report."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Behaviour:
     paper: int | None = WELL
     reports: bool = True
     chatters: bool = False
+    stammers: bool = False
     breaks_after: int | None = None
     paper_ends_after: int | None = None
     stops_reading_after: int | None = None
@@ -30,10 +31,11 @@ class Behaviour:
 
 @dataclass
 class Job:
-    """One connection: the document's bytes without questions, and whether it ended in a report."""
+    """One connection: the document's bytes without questions, whether it ended in a report, and when it was over."""
 
     document: bytearray = field(default_factory=bytearray)
     is_reported: bool = False
+    is_over: threading.Event = field(default_factory=threading.Event)
 
 
 class NetworkPrinterDouble:
@@ -71,6 +73,7 @@ class NetworkPrinterDouble:
                 job = Job()
                 self.jobs.append(job)
                 self._work(connection, job)
+            job.is_over.set()
 
     def _work(self, connection: socket.socket, job: Job) -> None:
         pending = bytearray()
@@ -101,7 +104,7 @@ class NetworkPrinterDouble:
         if self.behaviour.chatters:
             connection.send(bytes(UNASKED))
         if answer is not None:
-            connection.send(bytes((answer,)))
+            connection.send(bytes((answer, answer) if self.behaviour.stammers else (answer,)))
 
     def _has_broken(self, connection: socket.socket, job: Job) -> bool:
         at = len(job.document)

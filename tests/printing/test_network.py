@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from pos_desktop.clock import SystemClock
+from pos_desktop.errors import PosError
 from pos_desktop.printing import (
     CoverOpenError,
     NetworkAddress,
@@ -87,10 +88,34 @@ def test_a_printer_that_answers_but_cannot_report_is_believed_when_it_is_well(pr
     assert bytes(double.jobs[0].document) == BYTES
 
 
-def test_status_that_nobody_asked_for_is_not_taken_for_an_answer(printer_that: Doubles) -> None:
-    double = printer_that(Behaviour(chatters=True))
+@pytest.mark.parametrize("noise", [Behaviour(chatters=True), Behaviour(stammers=True)], ids=["unasked", "twice"])
+def test_a_noisy_printer_prints_the_document(printer_that: Doubles, noise: Behaviour) -> None:
+    double = printer_that(noise)
     client_of(double).print_document(DOCUMENT, Starts(double))
     assert bytes(double.jobs[0].document) == BYTES
+    assert double.jobs[0].is_reported
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [Behaviour(chatters=True, paper_ends_after=90), Behaviour(stammers=True, paper_ends_after=90)],
+    ids=["unasked", "twice"],
+)
+def test_noise_is_not_taken_for_the_report_that_all_is_printed(printer_that: Doubles, noise: Behaviour) -> None:
+    double = printer_that(noise)
+    assert type(failure(double, Starts(double))) is PaperOutError
+
+
+def test_a_start_that_cannot_be_noted_lets_nothing_out(printer_that: Doubles) -> None:
+    double = printer_that(Behaviour())
+
+    def refuse() -> None:
+        raise PosError("the disk is full")
+
+    with pytest.raises(PosError, match="disk"):
+        client_of(double).print_document(DOCUMENT, refuse)
+    assert double.jobs[0].is_over.wait(5)
+    assert bytes(double.jobs[0].document) == b""
 
 
 @pytest.mark.parametrize(

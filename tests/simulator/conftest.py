@@ -42,6 +42,6 @@ def shop(open_shop: MakeShop) -> Shop:
 @pytest.fixture(scope="module")
 def shared_shop() -> Iterator[Shop]:
     """One shop for all those tests of a module whose requests leave no trace."""
-    with Receiver() as receiver, SimulatorServer(SimulatorOptions(time_scale=HURRY)) as server:
-        with Shop(server, receiver.url) as made:
-            yield made
+    options = SimulatorOptions(time_scale=HURRY)
+    with Receiver() as receiver, SimulatorServer(options) as server, Shop(server, receiver.url) as made:
+        yield made

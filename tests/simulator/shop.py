@@ -16,7 +16,6 @@ PUSH_PATH = "/mpesa/stkpush/v1/processrequest"
 QUERY_PATH = "/mpesa/stkpushquery/v1/query"
 PHONE = "254712345678"
 TIMESTAMP = "20261125101112"
-PROCESSING = {"4999", "500.001.1001"}
 
 
 class Shop:
@@ -51,10 +50,10 @@ class Shop:
     def bearer(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token or self.mint()}"}
 
-    def credentials(self, timestamp: str = TIMESTAMP) -> dict[str, str]:
-        code = self.options.short_codes[0]
-        password = base64.b64encode(f"{code}{self.options.passkey}{timestamp}".encode()).decode()
-        return {"BusinessShortCode": code, "Password": password, "Timestamp": timestamp}
+    def credentials(self, short_code: str = "") -> dict[str, str]:
+        code = short_code or self.options.short_codes[0]
+        password = base64.b64encode(f"{code}{self.options.passkey}{TIMESTAMP}".encode()).decode()
+        return {"BusinessShortCode": code, "Password": password, "Timestamp": TIMESTAMP}
 
     def push_body(self, amount: int | str = "1191", phone: str = PHONE) -> dict[str, Any]:
         code = self.options.short_codes[0]
@@ -82,8 +81,8 @@ class Shop:
         assert answer.status_code == 200, answer.text
         return str(answer.json()["CheckoutRequestID"])
 
-    def query(self, checkout_request_id: str) -> httpx.Response:
-        body = {**self.credentials(), "CheckoutRequestID": checkout_request_id}
+    def query(self, checkout_request_id: str, short_code: str = "") -> httpx.Response:
+        body = {**self.credentials(short_code), "CheckoutRequestID": checkout_request_id}
         return self.http.post(QUERY_PATH, json=body, headers=self.bearer)
 
     # --- the phone ---------------------------------------------------------------------------------------------

@@ -14,7 +14,8 @@ from tests.simulator.shop import PHONE, Shop
 
 SUCCESS = re.compile(
     r'\{"Body":\{"stkCallback":\{"MerchantRequestID":"[0-9a-f-]+","CheckoutRequestID":"ws_CO_\d+","ResultCode":0,'
-    r'"ResultDesc":"The service request is processed successfully\.","CallbackMetadata":\{"Item":\[(?P<items>.*)\]\}\}\}\}'
+    r'"ResultDesc":"The service request is processed successfully\.","CallbackMetadata":'
+    r'\{"Item":\[(?P<items>.*)\]\}\}\}\}'
 )
 USUAL_ITEMS = re.compile(
     r'\{"Name":"Amount","Value":1191\.00\},\{"Name":"MpesaReceiptNumber","Value":"[A-Z0-9]{10}"\},'

@@ -255,6 +255,11 @@ def test_a_poll_gives_what_changed_after_a_number_in_the_order_of_change(open_sh
     assert [prompt["id"] for prompt in shop.prompts()["prompts"]][-1] == ids[0]
 
 
+def test_a_number_from_before_a_restart_gets_everything(shop: Shop) -> None:
+    asked = shop.pushed()
+    assert [prompt["id"] for prompt in shop.prompts(after=1_000_000)["prompts"]] == [asked]
+
+
 @pytest.mark.parametrize("query", ["after=-1", "after=x", "wait=-1", "wait=61", "wait=nan"])
 def test_a_poll_with_silly_numbers_is_refused(shared_shop: Shop, query: str) -> None:
     assert shared_shop.http.get(f"/phone/v1/prompts?{query}").status_code == 422

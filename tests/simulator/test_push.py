@@ -176,7 +176,8 @@ def test_a_body_that_is_no_json_object_is_a_bad_request(shared_shop: Shop, path:
 
 def test_a_number_without_end_is_a_bad_request(shared_shop: Shop) -> None:
     raw = b'{"Amount":' + b"9" * 20_000 + b"}"
-    answer = shared_shop.http.post(PUSH_PATH, content=raw, headers={**shared_shop.bearer, "Content-Type": "application/json"})
+    headers = {**shared_shop.bearer, "Content-Type": "application/json"}
+    answer = shared_shop.http.post(PUSH_PATH, content=raw, headers=headers)
     assert answer.status_code == 400
 
 

@@ -150,4 +150,4 @@ def test_the_screens_look_ups_cost_the_same_in_a_large_catalogue(shop: Shop) -> 
     with shop.file.transaction() as session:
         assert import_products(session, HEADER + lines, terminal=TERMINAL, now=shop.clock.now()).is_imported
     assert small > 100
-    assert steps() < small * 1.5
+    assert steps() < small * 3  # a walk through 5,000 products would be a hundred times as many

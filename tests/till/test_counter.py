@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 
 import pytest
@@ -189,7 +190,7 @@ def test_a_kill_before_any_write_leaves_the_file_as_it_was_and_the_act_can_be_re
     sale_id = shop.bill()
     payment = shop.prompt(shop.bill(full_cart(shop, 2)), 300)
     paid_by_phone = shop.counter.being_paid()[0].sale_id
-    acts = {
+    acts: dict[str, Callable[[], object]] = {
         "autosave": lambda: shop.counter.autosave_line(cart, cart.lines[0].line_id, shop.cashier),
         "hold": lambda: shop.counter.hold(cart, "", shop.cashier),
         "begin_payment": lambda: shop.counter.begin_payment(cart, shop.cashier),

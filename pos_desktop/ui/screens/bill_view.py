@@ -10,6 +10,7 @@ from enum import StrEnum
 from pos_desktop.clock import in_nairobi
 from pos_desktop.payments import PaymentView, TransactionStatus
 from pos_desktop.till import ONE_PIECE, CartLine, SaleState, Tender, TenderKind, TenderStatus
+from pos_desktop.ui.components.bill_lines import BillLine
 from pos_desktop.ui.screens.outcome_view import OutcomeState, outcome_of
 
 
@@ -34,15 +35,6 @@ class TenderRow:
     amount_cents: int
     note: str = ""
     tender_id: str | None = None
-
-
-@dataclass(frozen=True)
-class BillLine:
-    """One line of the sale, as it is read aloud."""
-
-    quantity: str
-    name: str
-    amount_cents: int
 
 
 @dataclass(frozen=True)

@@ -93,8 +93,6 @@ def font(size: Size, weight: Weight = Weight.REGULAR, figures: Figures = Figures
 
 
 @cache
-def metrics(
-    size: Size, weight: Weight = Weight.REGULAR, figures: Figures = Figures.TABULAR
-) -> QFontMetricsF:
+def metrics(size: Size, weight: Weight = Weight.REGULAR, figures: Figures = Figures.TABULAR) -> QFontMetricsF:
     """The metrics of `font`, made once."""
     return QFontMetricsF(font(size, weight, figures))

@@ -25,9 +25,7 @@ def icon_pixmap(name: str, size: int, tone: Role | QColor, ratio: float, line: f
     return _pixmap(name, size, painted.rgba(), round(ratio * 100), line)
 
 
-def paint_icon(
-    painter: QPainter, name: str, place: QRectF, tone: Role | QColor, line: float = LINE
-) -> None:
+def paint_icon(painter: QPainter, name: str, place: QRectF, tone: Role | QColor, line: float = LINE) -> None:
     """Paints an icon centred in a place, as large as the place's height."""
     size = round(place.height())
     device = painter.device()
@@ -47,7 +45,9 @@ def _pixmap(name: str, size: int, rgba: int, ratio_percent: int, line: float) ->
     pixmap = QPixmap((QSizeF(size, size) * ratio).toSize())
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
-    drawn = _svg(name).replace("currentColor", QColor.fromRgba(rgba).name()).replace(_AS_DRAWN, f'stroke-width="{line}"')
+    drawn = (
+        _svg(name).replace("currentColor", QColor.fromRgba(rgba).name()).replace(_AS_DRAWN, f'stroke-width="{line}"')
+    )
     painter = QPainter(pixmap)
     QSvgRenderer(QByteArray(drawn.encode())).render(painter, QRectF(0, 0, size, size))
     painter.end()

@@ -1,0 +1,38 @@
+"""What every route of one relay works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from pos_desktop.clock import Clock
+from pos_desktop.relay.doorbell import Doorbell
+from pos_desktop.relay.limits import RateLimit
+from pos_desktop.relay.metrics import Metrics
+from pos_desktop.relay.options import Limits
+from pos_desktop.relay.reader import MailReader
+from pos_desktop.relay.sources import Sender, SourceList
+from pos_desktop.relay.writer import MailWriter
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The parts of one running relay. `callbacks` and `polls` are budgets of who is known, `junk` of who is not."""
+
+    public_url: str
+    clock: Clock
+    limits: Limits
+    sources: SourceList
+    writer: MailWriter
+    reader: MailReader
+    doorbell: Doorbell
+    metrics: Metrics
+    callbacks: RateLimit
+    polls: RateLimit
+    junk: RateLimit
+
+    def sender_of(self, request: Request) -> Sender:
+        """Who sent this request."""
+        peer = request.client.host if request.client else ""
+        return self.sources.sender_of(peer, request.headers.getlist("x-forwarded-for"))

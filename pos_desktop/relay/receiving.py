@@ -1,0 +1,119 @@
+"""Takes in what Safaricom sends: verify, keep, and only then answer."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from pos_desktop.ids import new_public_id
+from pos_desktop.relay import store, terminal_store
+from pos_desktop.relay.auth import check_callback_token
+from pos_desktop.relay.desk import Desk
+from pos_desktop.relay.errors import BadRequestError, NotFoundError, TooManyError
+from pos_desktop.relay.moments import milliseconds
+from pos_desktop.relay.requests import read_body, read_json_object
+from pos_desktop.relay.sources import Sender, Source
+from pos_desktop.relay.store import Kind, NewEvent, Stored
+
+ACCEPTED = {"ResultCode": 0, "ResultDesc": "Accepted"}
+"""What Safaricom expects to hear (daraja.md 5)."""
+ID_LIMIT = 64
+
+
+class Receiving:
+    """The doors for callbacks. Nothing is answered with 200 that is not on the disk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def receive_callback(self, request: Request, terminal: str, token: str) -> Response:
+        """Keeps the body, whatever it is, for the terminal whose key signed the token.
+
+        Raises:
+            NotFoundError: nobody's key did.
+            TooLargeError, TooSlowError, TooManyError: over a limit; nothing was kept.
+            MailUnavailableError: the mail file did not take it.
+        """
+        desk, sender = self._desk, self._desk.sender_of(request)
+        now = desk.clock.now()
+        keys = await desk.reader.read(lambda mail: terminal_store.find_keys(mail, terminal, milliseconds(now)))
+        try:
+            check_callback_token(keys.public_keys if keys else (), terminal, token, now)
+        except NotFoundError:
+            desk.junk.take(sender.address)
+            raise
+        if keys is None:
+            raise NotFoundError("nothing is here")
+        desk.callbacks.take(terminal)
+        body = await read_body(request, desk.limits)
+        return await self._keep(_stk_event(desk, keys.terminal, token, sender, body))
+
+    async def receive_hint(self, request: Request) -> Response:
+        """Keeps the prompt's id of a callback that came without a token, so that its owner asks about it.
+
+        Raises:
+            BadRequestError: it names no prompt.
+            TooLargeError, TooSlowError, TooManyError: over a limit; nothing was kept.
+            MailUnavailableError: the mail file did not take it.
+        """
+        desk, sender = self._desk, self._desk.sender_of(request)
+        rate = desk.callbacks if sender.source is Source.LISTED else desk.junk
+        rate.take(sender.address if sender.source is Source.LISTED else "hints")
+        named = checkout_request_id_of(await read_body(request, desk.limits))
+        return await self._keep(_hint_event(desk, sender, named))
+
+    async def _keep(self, event: NewEvent) -> Response:
+        desk = self._desk
+        limit = desk.limits.payloads_per_token
+        stored = await asyncio.wrap_future(desk.writer.submit(lambda mail: store.add_event(mail, event, limit)))
+        desk.metrics.count("relay_mail_total", kind=event.kind, source=event.source, outcome=stored)
+        if stored is Stored.REFUSED:
+            raise TooManyError(f"{limit} different bodies were kept for this payment already")
+        if stored is Stored.NEW:
+            desk.doorbell.ring(event.terminal)
+        return JSONResponse(ACCEPTED)
+
+
+def checkout_request_id_of(body: bytes) -> str:
+    """The prompt that a callback's body is about.
+
+    Raises:
+        BadRequestError: it is not a callback, or its id is no id.
+    """
+    callback = read_json_object(body).get("Body")
+    result = callback.get("stkCallback") if isinstance(callback, dict) else None
+    named = result.get("CheckoutRequestID") if isinstance(result, dict) else None
+    if not isinstance(named, str) or not 0 < len(named) <= ID_LIMIT or not named.isascii() or not named.isprintable():
+        raise BadRequestError("the body has no Body.stkCallback.CheckoutRequestID")
+    return named
+
+
+def _stk_event(desk: Desk, terminal: int, token: str, sender: Sender, body: bytes) -> NewEvent:
+    return NewEvent(
+        id=new_public_id(),
+        kind=Kind.STK,
+        terminal=terminal,
+        token=token,
+        source=sender.source,
+        body=body,
+        body_sha256=hashlib.sha256(body).digest(),
+        received_at_ms=milliseconds(desk.clock.now()),
+    )
+
+
+def _hint_event(desk: Desk, sender: Sender, checkout_request_id: str) -> NewEvent:
+    body = json.dumps({"checkout_request_id": checkout_request_id}).encode()
+    return NewEvent(
+        id=new_public_id(),
+        kind=Kind.HINT,
+        terminal=None,
+        token=None,
+        source=sender.source,
+        body=body,
+        body_sha256=hashlib.sha256(body).digest(),
+        received_at_ms=milliseconds(desk.clock.now()),
+    )

@@ -1,0 +1,147 @@
+"""The one thread that writes the mail file. What waits while it commits goes into its next commit, all together."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, TypeVar
+
+from pos_desktop.clock import Clock
+from pos_desktop.relay.errors import MailFileError, MailUnavailableError, RelayError
+from pos_desktop.relay.file_lock import write_turn
+from pos_desktop.relay.mail_file import identity_of, is_fault_of_machine, open_for_writing
+from pos_desktop.relay.moments import milliseconds
+
+log = logging.getLogger(__name__)
+
+GROUP_LIMIT = 256
+STOP_SECONDS = 10.0
+
+T = TypeVar("T")
+Job = Callable[[sqlite3.Connection], Any]
+
+
+class MailWriter:
+    """Takes jobs from any thread; a job's future has its result only once that is on the disk.
+
+    A job may run twice, when something else in its commit failed; so it does nothing but SQL.
+
+    Raises:
+        MailFileError: the file cannot be opened, at construction.
+    """
+
+    def __init__(self, path: Path, clock: Clock, *, max_pages: int | None = None) -> None:
+        self._path = path
+        self._clock = clock
+        self._max_pages = max_pages
+        self._connection = self._open()
+        self._identity = identity_of(path)
+        self._is_suspect = False
+        self._jobs: SimpleQueue[tuple[Job, Future[Any]] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="relay-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, job: Callable[[sqlite3.Connection], T]) -> Future[T]:
+        """Has the job run in a transaction; its future ends after the commit.
+
+        The future raises `MailUnavailableError` when the file did not take it, and whatever the job raises.
+        """
+        future: Future[T] = Future()
+        self._jobs.put((job, future))
+        return future
+
+    def close(self) -> None:
+        """Commits what waits, ends the thread and closes the file."""
+        self._jobs.put(None)
+        self._thread.join(STOP_SECONDS)
+
+    def _run(self) -> None:
+        while (group := self._next_group()) is not None:
+            self._commit(group)
+        with write_turn(self._path):
+            self._connection.close()
+
+    def _next_group(self) -> list[tuple[Job, Future[Any]]] | None:
+        """Waits for a job and takes all that came with it; None at the end."""
+        first = self._jobs.get()
+        if first is None:
+            return None
+        group = [first]
+        while len(group) < GROUP_LIMIT and not self._jobs.empty():
+            following = self._jobs.get()
+            if following is None:
+                self._jobs.put(None)  # the end comes after this group
+                break
+            group.append(following)
+        return [each for each in group if each[1].set_running_or_notify_cancel()]
+
+    def _commit(self, group: list[tuple[Job, Future[Any]]]) -> None:
+        """Commits the group; when that fails, each of its jobs alone, so that one cannot spoil the others."""
+        try:
+            results = self._in_transaction([job for job, _ in group])
+        except Exception as error:  # noqa: BLE001 - thread border: whatever it is, it belongs to the waiting caller
+            if len(group) > 1:
+                for each in group:
+                    self._commit([each])
+                return
+            self._fail(group, error)
+            return
+        for (_, future), result in zip(group, results, strict=True):
+            future.set_result(result)
+
+    def _in_transaction(self, jobs: list[Job]) -> list[Any]:
+        self._follow_file()
+        with write_turn(self._path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                results = [job(self._connection) for job in jobs]
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+        return results
+
+    def _fail(self, group: list[tuple[Job, Future[Any]]], error: Exception) -> None:
+        if isinstance(error, sqlite3.Error) and is_fault_of_machine(error):
+            log.error("the mail file did not take a write: %s", error)
+            self._is_suspect = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_IOERR
+            error = _unavailable(error)
+        elif isinstance(error, OSError | MailFileError):
+            log.error("the mail file cannot be written: %s", error)
+            error = _unavailable(error)
+        elif not isinstance(error, RelayError):
+            log.error("a write is faulty", exc_info=error)
+        for _, future in group:
+            future.set_exception(error)
+
+    def _follow_file(self) -> None:
+        """Opens the file that lies there now, if another was put in its place: what goes into the old one is lost.
+
+        Opens it anew, too, after an error of the disk: what that connection remembers may not be what was written.
+        """
+        identity = identity_of(self._path)
+        is_same = identity is not None and identity == self._identity
+        if is_same and not self._is_suspect:
+            return
+        if not is_same:
+            log.error("the mail file was replaced or deleted while the relay ran; its mail begins anew")
+        with write_turn(self._path):
+            self._connection.close()
+        self._connection = self._open()
+        self._identity = identity_of(self._path)
+        self._is_suspect = False
+
+    def _open(self) -> sqlite3.Connection:
+        return open_for_writing(self._path, now_ms=milliseconds(self._clock.now()), max_pages=self._max_pages)
+
+
+def _unavailable(cause: Exception) -> MailUnavailableError:
+    unavailable = MailUnavailableError(f"the mail file did not take it: {cause}")
+    unavailable.__cause__ = cause
+    return unavailable

@@ -1,0 +1,251 @@
+"""What waits at this till, as rows: M-Pesa payments, held sales, and what was answered in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication
+
+from pos_desktop.money import format_kes
+from pos_desktop.payments import PaymentView, TransactionStatus, format_phone
+from pos_desktop.ui.screens.outcome_view import OutcomeState, outcome_of, seconds_waited
+from pos_desktop.ui.screens.story_view import age_text
+from pos_desktop.ui.words import in_a_sentence
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True)
+class PendingPayment:
+    """A prompt and the sale that it is for. `answered_at` is None while it is open."""
+
+    payment: PaymentView
+    sale_id: str
+    receipt_number: str
+    staff_name: str
+    clock_text: str
+    item_count: int
+    answered_at: datetime | None = None
+    is_receipt_printed: bool = False
+
+
+@dataclass(frozen=True)
+class HeldSale:
+    """A sale that was put aside."""
+
+    sale_id: str
+    note: str
+    staff_name: str
+    item_count: int
+    due_cents: int
+    held_at: datetime
+
+
+@dataclass(frozen=True)
+class PendingView:
+    """Everything that waits, oldest first in each group; the answered ones newest first."""
+
+    open: tuple[PendingPayment, ...] = ()
+    held: tuple[HeldSale, ...] = ()
+    answered: tuple[PendingPayment, ...] = ()
+
+
+class RowAction(StrEnum):
+    """What the one button of a row does."""
+
+    CHECK = "check"
+    BRING_BACK = "bring_back"
+    PRINT_AGAIN = "print_again"
+
+
+class RowKind(StrEnum):
+    """Whether a row heads a group or is one of it."""
+
+    HEAD = "head"
+    MEMBER = "member"
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A state as icon, word and colour together. `tone` is neutral, warn, money or stop."""
+
+    icon: str
+    tone: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PendingRow:
+    """One row, ready to be painted. A head has a title and a `second` only."""
+
+    kind: RowKind
+    key: str
+    title: str
+    second: str
+    code: str = ""
+    second_more: str = ""
+    tag: Tag | None = None
+    time_text: str = ""
+    amount_cents: int = 0
+    action: RowAction | None = None
+    is_last: bool = False
+
+
+def rows_of(view: PendingView, now: datetime) -> tuple[PendingRow, ...]:
+    """The three groups with their heads; a group with nothing in it is not there."""
+    rows: list[PendingRow] = []
+    for head, members in _groups(view, now):
+        if members:
+            rows.append(head)
+            rows += members
+    return tuple(rows)
+
+
+def first_choice(view: PendingView, now: datetime) -> str | None:
+    """The row that is chosen when nobody chose: the oldest unknown one, or else the first of all."""
+    for each in view.open:
+        if outcome_of(each.payment, now).state is OutcomeState.UNKNOWN:
+            return payment_key(each)
+    keys = [row.key for row in rows_of(view, now) if row.kind is RowKind.MEMBER]
+    return keys[0] if keys else None
+
+
+def payment_key(pending: PendingPayment) -> str:
+    """The row's name: stays with a payment when it moves from group to group."""
+    return f"payment:{pending.payment.id}"
+
+
+def held_key(held: HeldSale) -> str:
+    """The row's name."""
+    return f"held:{held.sale_id}"
+
+
+def find_payment(view: PendingView, key: str | None) -> PendingPayment | None:
+    """The payment of a row, or None when the row is another kind or gone."""
+    return next((each for each in (*view.open, *view.answered) if payment_key(each) == key), None)
+
+
+def find_held(view: PendingView, key: str | None) -> HeldSale | None:
+    """The held sale of a row, or None when the row is another kind or gone."""
+    return next((each for each in view.held if held_key(each) == key), None)
+
+
+def tag_of(payment: PaymentView, now: datetime) -> Tag:
+    """The state of a payment as its tag says it."""
+    outcome = outcome_of(payment, now)
+    if outcome.state is OutcomeState.PAID:
+        return Tag("circle-check", "money", translate("words", "Paid"))
+    if outcome.state is OutcomeState.UNKNOWN:
+        return Tag("circle-question-mark", "warn", translate("words", "We don't know yet"))
+    if outcome.state is OutcomeState.NOT_PAID:
+        reason = in_a_sentence(outcome.words.reason)
+        return Tag("triangle-alert", "warn", translate("words", "Not paid: {reason}").format(reason=reason))
+    if outcome.state is OutcomeState.CONFIRMING:
+        return Tag("hourglass", "neutral", translate("words", "Confirming"))
+    if outcome.state is OutcomeState.SENDING:
+        return Tag("hourglass", "neutral", translate("words", "Sending"))
+    return Tag("hourglass", "neutral", translate("words", "Waiting for PIN"))
+
+
+def items_text(count: int) -> str:
+    """`1 item`, `7 items`."""
+    if count == 1:
+        return translate("words", "1 item")
+    return translate("words", "{count} items").format(count=count)
+
+
+def _groups(view: PendingView, now: datetime) -> Iterator[tuple[PendingRow, list[PendingRow]]]:
+    yield _head_of_open(view.open), _marked([_open_row(each, now) for each in view.open])
+    yield _head_of_held(view.held), _marked([_held_row(each, now) for each in view.held])
+    yield _head_of_answered(view.answered), _marked([_answered_row(each, now) for each in view.answered])
+
+
+def _marked(rows: Sequence[PendingRow]) -> list[PendingRow]:
+    return [replace(row, is_last=row is rows[-1]) for row in rows]
+
+
+def _head(key: str, title: str, second: str) -> PendingRow:
+    return PendingRow(RowKind.HEAD, key, title, second)
+
+
+def _head_of_open(payments: Sequence[PendingPayment]) -> PendingRow:
+    amount = format_kes(sum(each.payment.amount_cents for each in payments))
+    second = translate("words", "{count} pending, {amount}").format(count=len(payments), amount=amount)
+    return _head("head:open", translate("words", "M-Pesa payments"), second)
+
+
+def _head_of_held(sales: Sequence[HeldSale]) -> PendingRow:
+    amount = format_kes(sum(each.due_cents for each in sales))
+    return _head("head:held", translate("words", "Held sales"), f"{len(sales)}, {amount}")
+
+
+def _head_of_answered(payments: Sequence[PendingPayment]) -> PendingRow:
+    paid = sum(each.payment.status is TransactionStatus.COMPLETED for each in payments)
+    parts = []
+    if paid:
+        parts.append(translate("words", "{count} paid").format(count=paid))
+    if paid < len(payments):
+        parts.append(translate("words", "{count} not paid").format(count=len(payments) - paid))
+    return _head("head:answered", translate("words", "Answered in the background"), ", ".join(parts))
+
+
+def _sale_text(pending: PendingPayment) -> str:
+    return translate("words", "Sale {number}").format(number=pending.receipt_number)
+
+
+def _open_row(pending: PendingPayment, now: datetime) -> PendingRow:
+    return PendingRow(
+        RowKind.MEMBER,
+        payment_key(pending),
+        format_phone(pending.payment.phone),
+        f"{_sale_text(pending)} · {items_text(pending.item_count)}",
+        tag=tag_of(pending.payment, now),
+        time_text=age_text(seconds_waited(pending.payment, now)),
+        amount_cents=pending.payment.amount_cents,
+        action=RowAction.CHECK,
+    )
+
+
+def _held_row(held: HeldSale, now: datetime) -> PendingRow:
+    return PendingRow(
+        RowKind.MEMBER,
+        held_key(held),
+        held.note or translate("words", "Held sale"),
+        f"{items_text(held.item_count)} · {held.staff_name}",
+        tag=Tag("pause", "neutral", translate("words", "Held")),
+        time_text=age_text(_seconds(held.held_at, now)),
+        amount_cents=held.due_cents,
+        action=RowAction.BRING_BACK,
+    )
+
+
+def _answered_row(pending: PendingPayment, now: datetime) -> PendingRow:
+    is_paid = pending.payment.status is TransactionStatus.COMPLETED
+    code = pending.payment.receipt or "" if is_paid else ""
+    return PendingRow(
+        RowKind.MEMBER,
+        payment_key(pending),
+        format_phone(pending.payment.phone),
+        _sale_text(pending),
+        code=code,
+        second_more=_what_came_of_it(pending, is_paid=is_paid),
+        tag=tag_of(pending.payment, now),
+        time_text=age_text(_seconds(pending.answered_at or now, now)),
+        amount_cents=pending.payment.amount_cents,
+        action=RowAction.PRINT_AGAIN if is_paid else RowAction.BRING_BACK,
+    )
+
+
+def _what_came_of_it(pending: PendingPayment, *, is_paid: bool) -> str:
+    if not is_paid:
+        return translate("words", "no money moved")
+    if pending.is_receipt_printed:
+        return translate("words", "receipt printed")
+    return translate("words", "receipt waits for the printer")
+
+
+def _seconds(since: datetime, now: datetime) -> int:
+    return max(0, int((now - since).total_seconds()))

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from pos_desktop.payments import PaymentView
+from pos_desktop.ui.screens.pending_view import (
+    HeldSale,
+    PendingPayment,
+    PendingView,
+    RowAction,
+    RowKind,
+    find_held,
+    find_payment,
+    first_choice,
+    held_key,
+    payment_key,
+    rows_of,
+)
+from pos_desktop.ui.screens.story_view import age_text, count_up_text, story_of
+from tests.ui.payment_samples import SENT, after, lost, no_answer, not_paid, paid, payment
+
+NOW = after(370)
+
+
+def pending(view: PaymentView, *, answered_seconds_ago: int | None = None) -> PendingPayment:
+    answered = None if answered_seconds_ago is None else NOW - timedelta(seconds=answered_seconds_ago)
+    return PendingPayment(view, "sale-1", "1-000479", "Achieng", "13:59", 7, answered, is_receipt_printed=True)
+
+
+def held(note: str = "Red bag") -> HeldSale:
+    return HeldSale("sale-9", note, "Achieng", 4, 61_500, NOW - timedelta(minutes=12))
+
+
+def test_a_group_with_nothing_in_it_is_not_there() -> None:
+    assert rows_of(PendingView(), NOW) == ()
+    rows = rows_of(PendingView(held=(held(),)), NOW)
+    assert [row.kind for row in rows] == [RowKind.HEAD, RowKind.MEMBER]
+    assert (rows[0].title, rows[0].second) == ("Held sales", "1, KES 615.00")
+
+
+def test_open_payments_count_themselves_and_their_money() -> None:
+    view = PendingView(open=(pending(payment(SENT)), pending(payment(lost(), payment_id=2, amount_cents=23_000))))
+    head, first, last = rows_of(view, NOW)
+    assert head.second == "2 pending, KES 1,421.00"
+    assert first.tag is not None
+    assert first.tag.text == "We don't know yet"
+    assert (first.time_text, first.action, first.is_last, last.is_last) == ("6 min", RowAction.CHECK, False, True)
+
+
+def test_answered_payments_offer_what_is_left_to_do() -> None:
+    view = PendingView(
+        answered=(
+            pending(payment(paid()), answered_seconds_ago=130),
+            pending(payment(not_paid("1032"), payment_id=2), answered_seconds_ago=540),
+        )
+    )
+    head, done, refused = rows_of(view, NOW)
+    assert head.second == "1 paid, 1 not paid"
+    assert (done.code, done.second_more, done.action) == ("UK07XK2M9P", "receipt printed", RowAction.PRINT_AGAIN)
+    assert refused.tag is not None
+    assert refused.tag.text == "Not paid: cancelled"
+    assert (refused.second_more, refused.action) == ("no money moved", RowAction.BRING_BACK)
+
+
+def test_the_oldest_unknown_payment_is_chosen_when_nobody_chose() -> None:
+    waiting = pending(payment(SENT, payment_id=1, sent_at=NOW))
+    unknown = pending(payment(lost(), payment_id=2))
+    view = PendingView(open=(waiting, unknown), held=(held(),))
+    assert first_choice(view, NOW) == payment_key(unknown)
+    assert first_choice(PendingView(open=(waiting,)), NOW) == payment_key(waiting)
+    assert first_choice(PendingView(held=(held(),)), NOW) == held_key(held())
+    assert first_choice(PendingView(), NOW) is None
+
+
+def test_a_row_is_found_by_its_key_and_only_by_it() -> None:
+    view = PendingView(open=(pending(payment(SENT)),), held=(held(),))
+    assert find_payment(view, "payment:1") is view.open[0]
+    assert find_payment(view, "payment:2") is None
+    assert find_held(view, "held:sale-9") is view.held[0]
+    assert find_held(view, None) is None
+
+
+def test_the_story_keeps_the_last_of_several_questions_and_says_what_comes() -> None:
+    asked = (*SENT, (10, no_answer(10)), (15, no_answer(15)), (248, no_answer(248)))
+    view = payment(asked, next_query_at=NOW + timedelta(seconds=25))
+    told = [(step.text, step.time_text) for step in story_of(view, NOW)]
+    assert told == [
+        ("Prompt sent", "14:05:12"),
+        ("No answer. May have paid.", "14:06:42"),
+        ("Asked M-Pesa, no answer yet", "14:09:20"),
+        ("Next check, by itself", "in 25 s"),
+    ]
+    assert [step.is_next for step in story_of(view, NOW)] == [False, False, False, True]
+
+
+def test_the_story_of_a_paid_prompt_ends_with_its_code_and_no_next_check() -> None:
+    texts = [step.text for step in story_of(payment(paid(), next_query_at=NOW), NOW)]
+    assert texts[0] == "Prompt sent"
+    assert "M-Pesa code UK07XK2M9P" in texts
+    assert "Next check, by itself" not in texts
+
+
+def test_a_send_that_was_lost_has_no_silence_of_its_own() -> None:
+    assert [step.text for step in story_of(payment(lost()), NOW)] == ["Network broke. May have been sent."]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "0:00"), (48, "0:48"), (119, "1:59"), (360, "6 min"), (7200, "2 h"), (172_800, "2 days")]
+)
+def test_an_age_is_exact_only_while_seconds_matter(seconds: int, text: str) -> None:
+    assert age_text(seconds) == text
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(17, "0:17"), (92, "1:32"), (3725, "1:02:05")])
+def test_waiting_counts_up(seconds: int, text: str) -> None:
+    assert count_up_text(seconds) == text
