@@ -255,7 +255,7 @@ if (-not $env:PIP_DEFAULT_TIMEOUT) { $env:PIP_DEFAULT_TIMEOUT = '60' }
 
 if ($command -eq 'test') {
     $stamp = '.installed-dev'
-    $lock = 'requirements-dev.lock' # holds all of requirements.lock
+    $lock = '.ci/requirements-dev.lock' # holds all of requirements.lock
 } else {
     $stamp = '.installed-run'
     $lock = 'requirements.lock'

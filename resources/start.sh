@@ -300,7 +300,7 @@ case $command in
     ;;
 test)
     stamp=.installed-dev
-    lock=requirements-dev.lock # holds all of requirements.lock
+    lock=.ci/requirements-dev.lock # holds all of requirements.lock
     ;;
 *)
     stamp=.installed-run

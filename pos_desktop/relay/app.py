@@ -4,31 +4,180 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from pos_desktop import __version__
-from pos_desktop.relay.auth import new_terminal_id
+from pos_desktop.relay.addresses import checked_public_url
 from pos_desktop.relay.delivery import HIGHEST_NUMBER, LONGEST_WAIT_SECONDS, Delivery
 from pos_desktop.relay.desk import Desk
-from pos_desktop.relay.documents import EventsAnswer, PairAnswer, PairRequest, Problem, ResultAnswer
+from pos_desktop.relay.documents import EventsAnswer, PairAnswer, PairRequest, Problem, ResultAnswer, StatusAnswer
 from pos_desktop.relay.doorbell import Doorbell
-from pos_desktop.relay.errors import BadRequestError
+from pos_desktop.relay.errors import BadRequestError, NotFoundError
 from pos_desktop.relay.file_lock import ServingLock
 from pos_desktop.relay.limits import RateLimit
-from pos_desktop.relay.metrics import Metrics
+from pos_desktop.relay.metrics import CONTENT_TYPE, Metrics
 from pos_desktop.relay.observation import CALLBACK_TAG, Observation
 from pos_desktop.relay.operation import Operation
 from pos_desktop.relay.options import RelayOptions
 from pos_desktop.relay.pairing import PairingOffice
-from pos_desktop.relay.problems import problem_of, status_problem
+from pos_desktop.relay.problems import MEDIA_TYPE, problem_of, status_problem
 from pos_desktop.relay.reader import MailReader
 from pos_desktop.relay.receiving import Receiving
 from pos_desktop.relay.retention import Retention
 from pos_desktop.relay.sources import SourceList
 from pos_desktop.relay.writer import MailWriter
+
+PLAIN_ROUTES = ("/pos/api/mpesa/callback", "/shop/mpesa/callback")
+"""The addresses of older set-ups; the ones given out now are neutral, as Safaricom asks (daraja.md 5)."""
+
+_PROBLEMS: dict[int | str, dict[str, Any]] = {"default": {"model": Problem, "content": {MEDIA_TYPE: {}}}}
+
+
+def build_app(options: RelayOptions) -> FastAPI:
+    """The application on its mail file, which it opens now and closes when its lifespan ends.
+
+    Raises:
+        RelayOptionError: Safaricom would refuse the public URL.
+        MailFileError: the mail file cannot be opened, or another relay serves from it.
+    """
+    public_url = checked_public_url(options)
+    lock = ServingLock(options.database)
+    try:
+        writer = MailWriter(options.database, options.clock, max_pages=options.max_pages)
+    except BaseException:
+        lock.release()
+        raise
+    desk = _desk(options, public_url, writer)
+    retention = Retention(desk, options.keep_days, options.pruning_seconds)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        pruning = asyncio.create_task(retention.run())
+        try:
+            yield
+        finally:
+            pruning.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await pruning
+            desk.doorbell.close()
+            await asyncio.to_thread(_close, desk, lock)
+
+    app = FastAPI(
+        title="pos-desktop relay",
+        description="A mailbox for M-Pesa results: receives them, keeps them, and hands each till its own.",
+        version=__version__,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        responses=_PROBLEMS,
+    )
+    app.state.doorbell = desk.doorbell
+    app.add_middleware(Observation, desk=desk)
+    _add_documents_of_framework(app)
+    _add_callback_routes(app, desk)
+    _add_terminal_routes(app, desk)
+    _add_operation_routes(app, desk)
+    return app
+
+
+def _desk(options: RelayOptions, public_url: str, writer: MailWriter) -> Desk:
+    limits, clock = options.limits, options.clock
+    return Desk(
+        public_url=public_url,
+        clock=clock,
+        limits=limits,
+        sources=SourceList(options.allowed_sources, options.trusted_proxies),
+        writer=writer,
+        reader=MailReader(options.database),
+        doorbell=Doorbell(limits.polls_per_terminal),
+        metrics=Metrics(),
+        callbacks=RateLimit(limits.terminal_rate, clock),
+        polls=RateLimit(limits.terminal_rate, clock),
+        junk=RateLimit(limits.junk_rate, clock),
+    )
+
+
+def _close(desk: Desk, lock: ServingLock) -> None:
+    desk.reader.close()
+    desk.writer.close()
+    lock.release()
+
+
+def _add_documents_of_framework(app: FastAPI) -> None:
+    @app.exception_handler(HTTPException)
+    async def bare_status(_request: Request, error: HTTPException) -> Response:
+        return status_problem(error.status_code, dict(error.headers or {}))
+
+    @app.exception_handler(RequestValidationError)
+    async def bad_parameters(_request: Request, error: RequestValidationError) -> Response:
+        said = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        return problem_of(BadRequestError(said[:500]))
+
+
+def _add_callback_routes(app: FastAPI, desk: Desk) -> None:
+    receiving = Receiving(desk)
+    shown: dict[str, Any] = {"response_model": ResultAnswer, "tags": [CALLBACK_TAG]}
+
+    @app.post("/c/1/{terminal}/{token}", **shown)
+    async def receive_callback(request: Request, terminal: str, token: str) -> Response:
+        """Takes in the result of a prompt at its own address."""
+        return await receiving.receive_callback(request, terminal, token)
+
+    async def receive_callback_at_plain_route(request: Request, address: str) -> Response:
+        """The same under an older address, with `{terminal}.{token}` behind it."""
+        terminal, dot, token = address.partition(".")
+        if not dot:
+            raise NotFoundError("nothing is here")
+        return await receiving.receive_callback(request, terminal, token)
+
+    async def receive_hint(request: Request) -> Response:
+        """Takes in a result without a token: never proof, but the till that owns the prompt asks about it at once."""
+        return await receiving.receive_hint(request)
+
+    for route in PLAIN_ROUTES:
+        app.post(f"{route}/{{address}}", **shown)(receive_callback_at_plain_route)
+        app.post(f"{route}/", **shown)(receive_hint)
+        app.post(route, include_in_schema=False, **shown)(receive_hint)
+
+
+def _add_terminal_routes(app: FastAPI, desk: Desk) -> None:
+    office, delivery = PairingOffice(desk), Delivery(desk)
+    body = {"requestBody": {"content": {"application/json": {"schema": PairRequest.model_json_schema()}}}}
+
+    @app.post("/v1/pair", response_model=PairAnswer, status_code=201, openapi_extra=body, tags=["terminals"])
+    async def pair(request: Request) -> Response:
+        """Enrols a terminal with a single-use code."""
+        return await office.pair(request)
+
+    @app.get("/v1/events", response_model=EventsAnswer, tags=["terminals"])
+    async def events(
+        request: Request,
+        after: Annotated[int, Query(ge=0, le=HIGHEST_NUMBER)] = 0,
+        wait: Annotated[int, Query(ge=0, le=LONGEST_WAIT_SECONDS)] = 0,
+    ) -> Response:
+        """The mail of whoever has the bearer key; `after` acknowledges all up to it, `wait` is in seconds."""
+        return await delivery.deliver(request, after, wait)
+
+
+def _add_operation_routes(app: FastAPI, desk: Desk) -> None:
+    operation = Operation(desk)
+
+    @app.get("/healthz", response_model=StatusAnswer, tags=["operation"])
+    async def is_alive() -> Response:
+        """Whether the process answers."""
+        return await operation.is_alive()
+
+    @app.get("/readyz", response_model=StatusAnswer, tags=["operation"])
+    async def is_ready() -> Response:
+        """Whether the mail file takes writes."""
+        return await operation.is_ready()
+
+    @app.get("/metrics", response_class=Response, responses={200: {"content": {CONTENT_TYPE: {}}}}, tags=["operation"])
+    async def figures() -> Response:
+        """What was counted, in the Prometheus text format."""
+        return await operation.figures()

@@ -107,9 +107,7 @@ def list_terminals(database: Path, *, clock: Clock | None = None) -> list[Termin
     ]
 
 
-def enrol(
-    connection: sqlite3.Connection, code_sha256: bytes, public_key: bytes, name: str, now: datetime
-) -> Enrolment:
+def enrol(connection: sqlite3.Connection, code_sha256: bytes, public_key: bytes, name: str, now: datetime) -> Enrolment:
     """Uses a pairing code up and gives its terminal a key, in the caller's transaction.
 
     The name that the code was made for wins over the one that the terminal gives itself.

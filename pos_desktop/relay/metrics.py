@@ -54,7 +54,12 @@ class Metrics:
             total += self._durations[bound]
             lines.append(f'{name}_bucket{{le="{bound:g}"}} {total}')
         total += self._durations[float("inf")]
-        return [*lines, f'{name}_bucket{{le="+Inf"}} {total}', f"{name}_sum {self._duration_sum:.6f}", f"{name}_count {total}"]
+        return [
+            *lines,
+            f'{name}_bucket{{le="+Inf"}} {total}',
+            f"{name}_sum {self._duration_sum:.6f}",
+            f"{name}_count {total}",
+        ]
 
 
 def _written_labels(labels: tuple[tuple[str, str], ...]) -> str:

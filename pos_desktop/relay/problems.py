@@ -46,9 +46,7 @@ def fault_problem() -> JSONResponse:
     return problem(500, "relay_fault", "The relay made a mistake", "")
 
 
-def problem(
-    status: int, code: str, title: str, detail: str, headers: dict[str, str] | None = None
-) -> JSONResponse:
+def problem(status: int, code: str, title: str, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
     """A problem document; `code` is stable and made for programs."""
     document = {"type": f"urn:pos-desktop:problem:{code}", "title": title, "status": status, "code": code}
     if detail:

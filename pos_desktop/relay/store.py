@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from pos_desktop.relay.sources import Source
 
+
 class Kind(StrEnum):
     """`stk` came with a payment's own token; a `hint` came without one and proves nothing."""
 
@@ -118,9 +119,7 @@ def add_event(connection: sqlite3.Connection, event: NewEvent, limit: int) -> St
     return Stored.NEW
 
 
-def read_mail(
-    connection: sqlite3.Connection, key_sha256: bytes, after: int, limit: int, now_ms: int
-) -> Mail | None:
+def read_mail(connection: sqlite3.Connection, key_sha256: bytes, after: int, limit: int, now_ms: int) -> Mail | None:
     """The mail of whoever has this key, or None when the key opens nothing; hints from before its time are left out."""
     owner = connection.execute(
         """SELECT terminal.id, terminal.code, terminal.acknowledged, terminal.generation, terminal.paired_at_ms,

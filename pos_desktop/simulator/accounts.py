@@ -23,6 +23,7 @@ class Phone:
     balance_cents: int = DEFAULT_BALANCE_CENTS
     pin: str = DEFAULT_PIN
     in_reach: bool = True
+    first_name: str = "WANJIRU"
     spent_on: date | None = None
     spent_cents: int = 0
 

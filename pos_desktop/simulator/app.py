@@ -19,6 +19,9 @@ from pos_desktop.simulator.script_file import Script, read_script
 TOKEN_PATH = "/oauth/v1/generate"  # noqa: S105 - a path, not a secret
 PUSH_PATH = "/mpesa/stkpush/v1/processrequest"
 QUERY_PATH = "/mpesa/stkpushquery/v1/query"
+C2B_PATH = "/mpesa/c2b/{}/registerurl"
+PULL_REGISTER_PATH = "/pulltransactions/v1/register"
+PULL_PATH = "/pulltransactions/v1/query"
 
 _STATUSES = {NoSuchPromptError: 404, PromptEndedError: 409}
 _DARAJA_WORDS = {404: ("404.001.01", "Resource not found"), 405: ("405.001", "Method Not Allowed")}
@@ -51,12 +54,17 @@ def build_app(options: SimulatorOptions) -> FastAPI:
 
 
 def _add_daraja_routes(app: FastAPI, gateway: Gateway) -> None:
-    for path, method, act in (
-        (TOKEN_PATH, "GET", gateway.token),
-        (PUSH_PATH, "POST", gateway.push),
-        (QUERY_PATH, "POST", gateway.query),
+    for path, methods, act in (
+        (TOKEN_PATH, ["GET"], gateway.token),
+        (PUSH_PATH, ["POST"], gateway.push),
+        (QUERY_PATH, ["POST"], gateway.query),
+        (C2B_PATH.format("v1"), ["POST"], gateway.register_c2b_v1),
+        (C2B_PATH.format("v2"), ["POST"], gateway.register_c2b_v2),
+        (PULL_REGISTER_PATH, ["POST"], gateway.register_pull),
+        (PULL_PATH, ["POST"], gateway.pull),
+        (PULL_PATH, ["GET"], gateway.pull),  # the documentation says GET, clients send POST; both with a body
     ):
-        app.add_api_route(path, act, methods=[method], tags=["daraja"], response_class=JSONResponse)
+        app.add_api_route(path, act, methods=methods, tags=["daraja"], response_class=JSONResponse)
 
     @app.get("/healthz", tags=["operation"])
     async def health() -> dict[str, str]:

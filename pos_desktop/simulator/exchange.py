@@ -8,7 +8,6 @@ from collections.abc import Coroutine
 from itertools import takewhile
 from typing import Any
 
-from pos_desktop.clock import in_nairobi
 from pos_desktop.simulator.accounts import TRANSACTION_LIMIT_CENTS, Accounts
 from pos_desktop.simulator.behaviour import (
     Action,
@@ -18,10 +17,12 @@ from pos_desktop.simulator.behaviour import (
     PromptState,
     decision_for,
 )
+from pos_desktop.simulator.c2b import Confirmations
 from pos_desktop.simulator.callbacks import Courier
 from pos_desktop.simulator.clock import PacedClock
 from pos_desktop.simulator.errors import NoSuchPromptError, PromptEndedError, RefusedError
 from pos_desktop.simulator.faults import Fault, FaultRule, FaultScript
+from pos_desktop.simulator.ledger import Ledger, Payment, Transfer
 from pos_desktop.simulator.numbering import Numbering
 from pos_desktop.simulator.options import SimulatorOptions
 from pos_desktop.simulator.reporting import Reporter
@@ -63,6 +64,8 @@ class Exchange:
         self._options = options
         self._clock = clock
         self._courier = Courier(options.callback_timeout_seconds, clock)
+        self.confirmations = Confirmations(options.short_codes, accounts, self._courier)
+        self.ledger = Ledger(accounts, self.numbering, clock, self._confirm)
         self._reporter = Reporter(self._courier, faults, self.numbering, clock, chance, self._pay_late)
         self._prompts: dict[str, Prompt] = {}  # the one that changed last comes last
         self._busy: dict[str, Prompt] = {}
@@ -138,6 +141,14 @@ class Exchange:
             prompt.state = PromptState.ANSWERED if action is not Action.OUT_OF_REACH else prompt.state
         self._tell(prompt)
         return prompt
+
+    def pay_directly(self, msisdn: str, to: str, amount_cents: int, account_reference: str) -> Payment | str:
+        """Somebody pays the merchant's number by hand; the payment, or the result code of what forbids it."""
+        is_till = to in self._options.till_numbers
+        if not is_till and to not in self._options.short_codes:
+            return NO_OPERATOR
+        short_code = self._options.short_codes[0] if is_till else to
+        return self.ledger.move(Transfer(msisdn, short_code, to, amount_cents, is_till, account_reference))
 
     async def changed_after(self, serial: int, wait_seconds: float) -> tuple[int, list[Prompt]]:
         """Every prompt that changed after a serial, oldest change first; waits (machine time) until there is one.
@@ -240,22 +251,35 @@ class Exchange:
         return result
 
     def _pay(self, prompt: Prompt) -> Result:
-        """Moves the money, here and nowhere else, if the purse and the limits allow."""
+        """Moves the money, if the purse and the limits allow."""
         request = prompt.request
-        phone = self.accounts.phone(request.msisdn)
-        now = self._clock.now()
-        day = in_nairobi(now).date()
-        refused = phone.refusal(request.amount_cents, day)
-        if refused:
-            return Decision(refused).result()
-        phone.pay(request.amount_cents, day)
+        payment = self.ledger.move(
+            Transfer(
+                msisdn=request.msisdn,
+                short_code=request.short_code,
+                to=request.party_b,
+                amount_cents=request.amount_cents,
+                is_buy_goods=request.is_buy_goods,
+                account_reference=request.account_reference,
+            )
+        )
+        if isinstance(payment, str):
+            return Decision(payment).result()
         self._paid[request.msisdn, request.party_b, request.amount_cents] = self._clock.elapsed()
-        return Result(PAID, words_for(PAID), self.numbering.receipt(now), now)
+        return Result(PAID, words_for(PAID), payment.receipt, payment.paid_at)
 
     def _pay_late(self, prompt: Prompt) -> Result:
         prompt.result = self._pay(prompt)
         self._tell(prompt)
         return prompt.result
+
+    def _confirm(self, payment: Payment) -> None:
+        """A payment by prompt reaches a registered C2B address too (daraja.md 0.8)."""
+        self._start(self._confirm_later(payment))
+
+    async def _confirm_later(self, payment: Payment) -> None:
+        await self._clock.pause(self._options.timings.callback_seconds)
+        await self.confirmations.confirm(payment)
 
     def _tell(self, prompt: Prompt) -> None:
         self._serial += 1

@@ -14,6 +14,7 @@ from pos_desktop.simulator.errors import RefusedError
 from pos_desktop.simulator.exchange import Exchange
 from pos_desktop.simulator.faults import Call, Fault, FaultRule, FaultScript
 from pos_desktop.simulator.options import SimulatorOptions
+from pos_desktop.simulator.pull import Pull
 from pos_desktop.simulator.requests import Merchants, PushRequest, read_body, read_push, read_query
 from pos_desktop.simulator.results import PAID, PROCESSING, Result
 from pos_desktop.simulator.script_file import Script
@@ -44,6 +45,7 @@ class Gateway:
         self.faults = FaultScript(script.fault)
         self.tokens = TokenOffice(options.apps, options.token_seconds, clock, chance)
         self.exchange = Exchange(options, clock, accounts, autopilot, self.faults, chance)
+        self._pull = Pull(options.short_codes, self.exchange.ledger, self.exchange.numbering, options.business_name)
         self._merchants = Merchants(options.short_codes, options.passkey)
         self._spoiler = Spoiler(clock, self.tokens, self.exchange.closing)
         self._chance = chance
@@ -79,6 +81,24 @@ class Gateway:
 
         return await self._carry_out(request, rule, act)
 
+    async def register_c2b_v1(self, request: Request) -> Response:
+        """Registers addresses that hear of payers as hashes (daraja.md 6)."""
+        return await self._register_c2b(request, hashes_payer=True)
+
+    async def register_c2b_v2(self, request: Request) -> Response:
+        """Registers addresses that hear of payers with a masked number (daraja.md 6)."""
+        return await self._register_c2b(request, hashes_payer=False)
+
+    async def register_pull(self, request: Request) -> Response:
+        """Registers a merchant for pull transactions (daraja.md 7)."""
+        self.tokens.check(_authorization(request))
+        return JSONResponse(self._pull.register(await _body(request)))
+
+    async def pull(self, request: Request) -> Response:
+        """What a merchant received (daraja.md 7)."""
+        self.tokens.check(_authorization(request))
+        return JSONResponse(self._pull.query(await _body(request)))
+
     def refuse(self, error: RefusedError) -> Response:
         """Daraja's envelope for an error, or an empty body where it sends one."""
         if not error.error_code:
@@ -86,6 +106,15 @@ class Gateway:
         request_id = self.exchange.numbering.request_id()
         body = {"requestId": request_id, "errorCode": error.error_code, "errorMessage": error.message}
         return JSONResponse(body, error.http_status)
+
+    async def _register_c2b(self, request: Request, *, hashes_payer: bool) -> Response:
+        self.tokens.check(_authorization(request))
+        self.exchange.confirmations.register(await _body(request), hashes_payer=hashes_payer)
+        conversation = self.exchange.numbering.request_id()
+        # "Coversation" is how Safaricom spells it.
+        return JSONResponse(
+            {"OriginatorCoversationID": conversation, "ResponseCode": "0", "ResponseDescription": "Success"}
+        )
 
     async def _carry_out(self, request: Request, rule: FaultRule | None, act: Act) -> Response:
         return await act() if rule is None else await self._spoiler.spoil(request, rule, act)

@@ -14,6 +14,7 @@ from pos_desktop.simulator.behaviour import Action, Prompt, PromptState
 from pos_desktop.simulator.exchange import Exchange
 from pos_desktop.simulator.faults import FaultRule, FaultScript
 from pos_desktop.simulator.options import AutopilotMode
+from pos_desktop.simulator.results import PAID, words_for
 
 LONGEST_WAIT_SECONDS = 60
 
@@ -44,6 +45,14 @@ class PhoneBody(Body):
     balance: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
     pin: Annotated[str, Field(pattern=r"^[0-9]{4}$")] | None = None
     in_reach: bool | None = None
+
+
+class PayBody(Body):
+    """A payment by hand, to a paybill or a till, in whole shillings."""
+
+    to: Annotated[str, Field(pattern=r"^[0-9]{5,7}$")]
+    amount: Annotated[int, Field(ge=1, le=1_000_000)]
+    account_reference: Annotated[str, Field(max_length=20)] = ""
 
 
 class PromptView(BaseModel):
@@ -89,6 +98,14 @@ class AutopilotView(BaseModel):
 
     mode: AutopilotMode
     thinking_seconds: float
+
+
+class PaidView(BaseModel):
+    """How a payment by hand ended: code 0 and a receipt, or another code and none."""
+
+    result_code: str
+    result_text: str
+    receipt: str | None
 
 
 class PhoneView(BaseModel):
@@ -166,6 +183,16 @@ def _add_people_routes(router: APIRouter, exchange: Exchange) -> None:
         if body.in_reach is not None:
             phone.in_reach = body.in_reach
         return _phone_view(phone)
+
+    @router.post("/phones/{msisdn}/pay")
+    async def pay(msisdn: str, body: PayBody) -> PaidView:
+        """Pays a merchant's number without being asked."""
+        amount_cents = body.amount * CENTS_PER_SHILLING
+        phone = _phone(exchange, msisdn)
+        paid = exchange.pay_directly(phone.msisdn, body.to, amount_cents, body.account_reference)
+        if isinstance(paid, str):
+            return PaidView(result_code=paid, result_text=words_for(paid), receipt=None)
+        return PaidView(result_code=PAID, result_text=words_for(PAID), receipt=paid.receipt)
 
 
 def _add_fault_routes(router: APIRouter, faults: FaultScript) -> None:

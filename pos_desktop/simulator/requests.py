@@ -90,14 +90,14 @@ def read_push(body: dict[str, Any], merchants: Merchants) -> PushRequest:
         RefusedError: a field is wrong, or the merchant is not who it says.
     """
     short_code, password, timestamp = _credentials(body)
-    kind = _field(body, "TransactionType", {_PAYBILL, _BUY_GOODS}.__contains__)
-    amount = _field(body, "Amount", _AMOUNT.fullmatch)
-    _field(body, "PartyA", MSISDN.fullmatch)
-    party_b = _field(body, "PartyB", _SHORT_CODE.fullmatch)
-    msisdn = _field(body, "PhoneNumber", MSISDN.fullmatch)
-    callback_url = _field(body, "CallBackURL", is_callback_url)
-    reference = _field(body, "AccountReference", lambda text: 0 < len(text) <= REFERENCE_LIMIT)
-    description = _field(
+    kind = text_field(body, "TransactionType", {_PAYBILL, _BUY_GOODS}.__contains__)
+    amount = text_field(body, "Amount", _AMOUNT.fullmatch)
+    text_field(body, "PartyA", MSISDN.fullmatch)
+    party_b = text_field(body, "PartyB", _SHORT_CODE.fullmatch)
+    msisdn = text_field(body, "PhoneNumber", MSISDN.fullmatch)
+    callback_url = text_field(body, "CallBackURL", is_callback_url)
+    reference = text_field(body, "AccountReference", lambda text: 0 < len(text) <= REFERENCE_LIMIT)
+    description = text_field(
         {"TransactionDesc": "", **body}, "TransactionDesc", lambda text: len(text) <= DESCRIPTION_LIMIT
     )
     merchants.check(short_code, password, timestamp)
@@ -120,7 +120,7 @@ def read_query(body: dict[str, Any], merchants: Merchants) -> QueryRequest:
         RefusedError: a field is wrong, or the merchant is not who it says.
     """
     short_code, password, timestamp = _credentials(body)
-    checkout_request_id = _field(body, "CheckoutRequestID", lambda text: 0 < len(text) <= 64)
+    checkout_request_id = text_field(body, "CheckoutRequestID", lambda text: 0 < len(text) <= 64)
     merchants.check(short_code, password, timestamp)
     return QueryRequest(short_code, checkout_request_id)
 
@@ -128,6 +128,20 @@ def read_query(body: dict[str, Any], merchants: Merchants) -> QueryRequest:
 def invalid(field: str) -> RefusedError:
     """Daraja's answer to a field that it cannot use."""
     return RefusedError(400, "400.002.02", f"Bad Request - Invalid {field}")
+
+
+def text_field(body: dict[str, Any], name: str, accepts: Callable[[str], object]) -> str:
+    """The field as text; numbers are welcome where Daraja's own samples have them, fractions are not.
+
+    Raises:
+        RefusedError: the field is missing or not acceptable.
+    """
+    value = body.get(name)
+    is_plain = isinstance(value, str | int) and not isinstance(value, bool)
+    text = str(value) if is_plain else ""
+    if not is_plain or not accepts(text):
+        raise invalid(name)
+    return text
 
 
 def is_callback_url(text: str) -> bool:
@@ -143,20 +157,10 @@ def is_callback_url(text: str) -> bool:
 
 
 def _credentials(body: dict[str, Any]) -> tuple[str, str, str]:
-    short_code = _field(body, "BusinessShortCode", _SHORT_CODE.fullmatch)
-    password = _field(body, "Password", lambda text: text.isascii() and bool(text))
-    timestamp = _field(body, "Timestamp", _is_timestamp)
+    short_code = text_field(body, "BusinessShortCode", _SHORT_CODE.fullmatch)
+    password = text_field(body, "Password", lambda text: text.isascii() and bool(text))
+    timestamp = text_field(body, "Timestamp", _is_timestamp)
     return short_code, password, timestamp
-
-
-def _field(body: dict[str, Any], name: str, accepts: Callable[[str], object]) -> str:
-    """The field as text; numbers are welcome where Daraja's own samples have them, fractions are not."""
-    value = body.get(name)
-    is_plain = isinstance(value, str | int) and not isinstance(value, bool)
-    text = str(value) if is_plain else ""
-    if not is_plain or not accepts(text):
-        raise invalid(name)
-    return text
 
 
 def _is_timestamp(text: str) -> bool:

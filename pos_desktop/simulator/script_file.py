@@ -26,10 +26,11 @@ class PhoneLine(BaseModel):
     balance: Annotated[int, Field(ge=0)] = DEFAULT_BALANCE_CENTS // 100
     pin: Annotated[str, Field(pattern=r"^[0-9]{4}$")] = DEFAULT_PIN
     in_reach: bool = True
+    first_name: str = "WANJIRU"
 
     def phone(self) -> Phone:
         """The phone that the line describes."""
-        return Phone(self.msisdn, self.balance * 100, self.pin, self.in_reach)
+        return Phone(self.msisdn, self.balance * 100, self.pin, self.in_reach, self.first_name)
 
 
 class Script(BaseModel):

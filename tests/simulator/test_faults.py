@@ -78,10 +78,7 @@ def test_a_slow_answer_can_be_slow_because_nothing_was_done_yet(shop: Shop) -> N
 def test_a_firewall_can_answer_with_a_page(shop: Shop, call: str) -> None:
     asked = shop.pushed()
     shop.fault(on=call, fault="html_page")
-    if call == "token":
-        answer = shop.ask_token()
-    else:
-        answer = shop.push() if call == "push" else shop.query(asked)
+    answer = shop.ask_token() if call == "token" else shop.push() if call == "push" else shop.query(asked)
     assert answer.status_code == 503
     assert answer.headers["Content-Type"].startswith("text/html")
     assert "Incapsula incident ID" in answer.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
@@ -25,7 +25,7 @@ class Colours:
     fill: Paint | None
     edge: Paint | None
     ink: Paint
-    key: KeyColours = KeyColours()
+    key: KeyColours = field(default_factory=KeyColours)
 
 
 class BaseButton(QAbstractButton):

@@ -36,7 +36,7 @@ class FocusRing(QWidget):
             target.installEventFilter(self)
         self._place()
 
-    def eventFilter(self, watched: QObject, _event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Moves with its button."""
         if event.type() in _MOVES:
             self._place()

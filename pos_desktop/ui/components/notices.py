@@ -45,7 +45,7 @@ class Banner(QWidget):
     def __init__(self, tone: Tone = Tone.WARN, icon: str = "triangle-alert", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tone = tone
-        fill, edge, ink = _BANNER[tone]
+        _fill, edge, ink = _BANNER[tone]
         self._title = Label(size=Size.BODY, weight=Weight.SEMIBOLD, tone=ink, elide=True)
         self._words = Label(size=Size.SMALL, elide=True)
         self._button = Button(fill=None, edge=edge, padding=13)

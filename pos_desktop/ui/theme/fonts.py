@@ -53,7 +53,7 @@ class Weight(IntEnum):
 
 
 class Figures(StrEnum):
-    """How digits stand: in columns (lists, fields, keys, clocks), alone, or in a title, which is set a little tighter."""
+    """How digits stand: in columns (lists, fields, keys, clocks), or alone; titles are set a little tighter."""
 
     TABULAR = "tabular"
     ALONE = "alone"

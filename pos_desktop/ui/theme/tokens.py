@@ -47,7 +47,7 @@ BASE = {
 
 
 class Role(StrEnum):
-    """What a colour is for. Green is money in and the primary action; amber is not known or not paid; red is stopped."""
+    """What a colour is for. Green is money in and the primary action; amber is not known, not paid; red is stopped."""
 
     BG = "bg"
     SURFACE = "surface"

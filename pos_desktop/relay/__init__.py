@@ -1,0 +1,48 @@
+"""The relay: a mailbox that receives Safaricom's results, keeps them, and hands each terminal its own, in order.
+
+Owns: the mail file, terminals with their keys, the check of who sends and who reads, retention.
+Never: holds a secret of Daraja's, decides a payment, reads more of a result than a hint's prompt id.
+The web framework is loaded when a relay is made, not when this package is imported.
+"""
+
+from pos_desktop.relay.enrolment import (
+    TerminalLine,
+    issue_pairing_code,
+    issue_rotation_code,
+    list_terminals,
+    revoke_terminal,
+)
+from pos_desktop.relay.errors import (
+    CannotListenError,
+    MailFileError,
+    MailFileInUseError,
+    MailUnavailableError,
+    NewerMailFileError,
+    NoSuchTerminalError,
+    RelayError,
+    RelayOptionError,
+)
+from pos_desktop.relay.options import PUBLISHED_SOURCES, Limits, RelayOptions
+from pos_desktop.relay.server import RelayServer, create_app, run_relay
+
+__all__ = [
+    "PUBLISHED_SOURCES",
+    "CannotListenError",
+    "Limits",
+    "MailFileError",
+    "MailFileInUseError",
+    "MailUnavailableError",
+    "NewerMailFileError",
+    "NoSuchTerminalError",
+    "RelayError",
+    "RelayOptionError",
+    "RelayOptions",
+    "RelayServer",
+    "TerminalLine",
+    "create_app",
+    "issue_pairing_code",
+    "issue_rotation_code",
+    "list_terminals",
+    "revoke_terminal",
+    "run_relay",
+]

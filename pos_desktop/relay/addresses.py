@@ -1,0 +1,28 @@
+"""The address that a relay is reached under."""
+
+from __future__ import annotations
+
+from pos_desktop.payments import BadCallbackAddressError, TokenMinter, new_key_pair
+from pos_desktop.relay.auth import new_terminal_id
+from pos_desktop.relay.errors import RelayOptionError
+from pos_desktop.relay.options import RelayOptions
+
+
+def address_of(host: str, port: int) -> str:
+    """The base URL of a plain HTTP server at this host and port."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def checked_public_url(options: RelayOptions) -> str:
+    """The URL that tills put their callback addresses under: a first address is made on trial.
+
+    Raises:
+        RelayOptionError: Safaricom would refuse callbacks there.
+    """
+    public_url = (options.public_url or address_of(options.host, options.port)).rstrip("/")
+    private, _ = new_key_pair()
+    try:
+        TokenMinter(new_terminal_id(), private).mint(public_url, options.clock.now())
+    except BadCallbackAddressError as error:
+        raise RelayOptionError(f"the public URL cannot be used: {error}") from error
+    return public_url
