@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pos_desktop import __version__
-from pos_desktop.app.invocation import EXIT_BAD_ARGUMENTS, EXIT_FAILED, data_folder_of, settings_of
+from pos_desktop.app.invocation import EXIT_BAD_ARGUMENTS, EXIT_FAILED, EXIT_OK, data_folder_of, settings_of
 from pos_desktop.errors import PosError
 
 Command = Callable[[argparse.Namespace], int]
@@ -59,6 +59,7 @@ def _add_demo(commands: Any) -> None:
     world.add_argument("folder", type=Path)
     world.add_argument("--business", default="")
     world.add_argument("--without-daraja", action="store_true")
+    world.add_argument("--time-scale", type=float, default=1.0)
     world.set_defaults(command=_demo_world)
 
 
@@ -68,7 +69,7 @@ def _add_servers(commands: Any) -> None:
 
     simulator_parser = commands.add_parser("simulator", help="a local Daraja for integrators")
     simulator.add_arguments(simulator_parser)
-    simulator_parser.set_defaults(command=simulator.run)
+    simulator_parser.set_defaults(command=_simulator)
     relay_parser = commands.add_parser("relay", help="the mailbox for Safaricom's callbacks")
     relay.add_arguments(relay_parser)
     relay_parser.set_defaults(command=relay.run)
@@ -110,7 +111,19 @@ def _demo(namespace: argparse.Namespace) -> int:
 def _demo_world(namespace: argparse.Namespace) -> int:
     from pos_desktop.app.demo_world import serve_world  # the child process has no other use for it
 
-    return serve_world(namespace.folder, with_daraja=not namespace.without_daraja, business_name=namespace.business)
+    return serve_world(
+        namespace.folder,
+        with_daraja=not namespace.without_daraja,
+        business_name=namespace.business,
+        time_scale=namespace.time_scale,
+    )
+
+
+def _simulator(namespace: argparse.Namespace) -> int:
+    from pos_desktop.simulator import options_from, run_simulator  # only this command needs it
+
+    run_simulator(options_from(namespace))
+    return EXIT_OK
 
 
 def _count(text: str) -> int:

@@ -231,9 +231,7 @@ def _stock_the_shop(till: Till) -> None:
     with till.file.transaction() as session:
         categories = import_categories(session, asset("demo/categories.csv"))
         terminal = till.counter.terminal.terminal
-        products = import_products(
-            session, asset("demo/catalogue.csv"), terminal=terminal, now=SystemClock().now()
-        )
+        products = import_products(session, asset("demo/catalogue.csv"), terminal=terminal, now=SystemClock().now())
     for problem in (*categories.problems, *products.problems):
         log.error("the demo's catalogue: %s", problem)
 

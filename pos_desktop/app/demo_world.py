@@ -40,14 +40,14 @@ class DemoWorldError(SettingsError):
     code = "demo_world"
 
 
-def serve_world(folder: Path, *, with_daraja: bool, business_name: str) -> int:
+def serve_world(folder: Path, *, with_daraja: bool, business_name: str, time_scale: float) -> int:
     """Runs the servers until standard input closes. The child's whole life."""
     from pos_desktop.relay import RelayOptions, RelayServer, issue_pairing_code  # the till's process needs no server
     from pos_desktop.simulator import SimulatorOptions, SimulatorServer
 
     database = folder / "relay.db"
     with ExitStack() as stack:
-        options = SimulatorOptions(business_name=business_name)
+        options = SimulatorOptions(business_name=business_name, time_scale=time_scale)
         daraja_url = stack.enter_context(SimulatorServer(options)).base_url if with_daraja else ""
         relay = stack.enter_context(RelayServer(RelayOptions(database=database, allowed_sources=("127.0.0.0/8",))))
         code = issue_pairing_code(database, "Till 1")
@@ -68,8 +68,9 @@ def serve_world(folder: Path, *, with_daraja: bool, business_name: str) -> int:
 class DemoWorld:
     """The child process, as its parent sees it. Use as a context manager."""
 
-    def __init__(self, folder: Path, *, with_daraja: bool, business_name: str) -> None:
+    def __init__(self, folder: Path, *, with_daraja: bool, business_name: str, time_scale: float = 1.0) -> None:
         self._command = [sys.executable, "-m", "pos_desktop", "demo-world", str(folder), "--business", business_name]
+        self._command += ["--time-scale", str(time_scale)]
         if not with_daraja:
             self._command.append("--without-daraja")
         self._process: subprocess.Popen[str] | None = None

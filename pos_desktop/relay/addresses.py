@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pos_desktop.payments import BadCallbackAddressError, TokenMinter, new_key_pair
-from pos_desktop.relay.auth import new_terminal_id
 from pos_desktop.relay.errors import RelayOptionError
+from pos_desktop.relay.keys import new_terminal_id
 from pos_desktop.relay.options import RelayOptions
 
 

@@ -141,7 +141,7 @@ def _list(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps([_as_json(line) for line in lines]))
         return 0
-    print(f"{'ID':10}{'NAME':24}{'PAIRED (UTC)':18}{'LAST SEEN (UTC)':18}{'WAITING':>8}  STATE")
+    print(f"{'ID':10}{'NAME':24}{'PAIRED (UTC)':18}{'LAST MAIL (UTC)':18}{'WAITING':>8}  STATE")
     for line in lines:
         seen = f"{line.acknowledged_at:%Y-%m-%d %H:%M}" if line.acknowledged_at else "-"
         state = "revoked" if line.revoked_at else f"{line.keys} key{'s' if line.keys != 1 else ''}"

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pos_desktop.clock import Clock, SystemClock
-from pos_desktop.relay import auth, terminal_store
+from pos_desktop.relay import keys, terminal_store
 from pos_desktop.relay.errors import MailUnavailableError, NoSuchTerminalError, PairingRefusedError
 from pos_desktop.relay.file_lock import write_turn
 from pos_desktop.relay.mail_file import open_for_reading, open_for_writing
@@ -121,23 +121,23 @@ def enrol(connection: sqlite3.Connection, code_sha256: bytes, public_key: bytes,
         raise PairingRefusedError("ask whoever runs the relay for another code")
     terminal = used.terminal
     if terminal is None:
-        terminal = terminal_store.add_terminal(connection, auth.new_terminal_id(), used.name or name, now_ms)
-    key = auth.new_key()
+        terminal = terminal_store.add_terminal(connection, keys.new_terminal_id(), used.name or name, now_ms)
+    key = keys.new_key()
     terminal_store.add_key(
         connection,
         terminal,
-        key_sha256=auth.digest(key),
+        key_sha256=keys.digest(key),
         public_key=public_key,
         now_ms=now_ms,
-        former_ends_at_ms=milliseconds(now + auth.KEY_OVERLAP),
+        former_ends_at_ms=milliseconds(now + keys.KEY_OVERLAP),
     )
     return Enrolment(terminal_store.code_of(connection, terminal), key, terminal_store.epoch_of(connection, terminal))
 
 
 def _new_code(connection: sqlite3.Connection, name: str, terminal: int | None, clock: Clock) -> str:
-    code = auth.new_pairing_code()
-    ends_at = clock.now() + auth.CODE_LIFE
-    terminal_store.add_code(connection, auth.digest_of_code(code), name.strip(), terminal, milliseconds(ends_at))
+    code = keys.new_pairing_code()
+    ends_at = clock.now() + keys.CODE_LIFE
+    terminal_store.add_code(connection, keys.digest_of_code(code), name.strip(), terminal, milliseconds(ends_at))
     return code
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from pos_desktop.relay.auth import digest_of_code, read_public_key
+from pos_desktop.relay.auth import read_public_key
 from pos_desktop.relay.desk import Desk
 from pos_desktop.relay.enrolment import enrol
 from pos_desktop.relay.errors import BadRequestError
+from pos_desktop.relay.keys import digest_of_code
 from pos_desktop.relay.requests import read_body, read_json_object
 
 NAME_LIMIT = 64

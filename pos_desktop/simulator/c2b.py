@@ -23,10 +23,12 @@ _FORBIDDEN = re.compile(r"m-?pesa|safaricom|exe|cmd|sql|query", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Registration:
-    """Where a merchant wants to hear of payments; `hashes_payer` is version 1 of the interface."""
+    """Where a merchant wants to hear of payments; `hashes_payer` is version 1 of the interface.
+
+    The validation address is checked and not kept: validation is off unless Safaricom is asked for it by letter.
+    """
 
     confirmation_url: str
-    validation_url: str
     hashes_payer: bool
 
 
@@ -48,10 +50,10 @@ class Confirmations:
         short_code = text_field(body, "ShortCode", self._short_codes.__contains__)
         text_field(body, "ResponseType", {"Completed", "Cancelled"}.__contains__)
         confirmation_url = text_field(body, "ConfirmationURL", _is_c2b_url)
-        validation_url = text_field(body, "ValidationURL", _is_c2b_url)
+        text_field(body, "ValidationURL", _is_c2b_url)
         if short_code in self._registered:
             raise RefusedError(500, "500.003.1001", "Urls are already registered")
-        self._registered[short_code] = Registration(confirmation_url, validation_url, hashes_payer)
+        self._registered[short_code] = Registration(confirmation_url, hashes_payer)
 
     async def confirm(self, payment: Payment) -> None:
         """Posts a payment to the merchant's address, if there is one: the till's own, or its store number's."""

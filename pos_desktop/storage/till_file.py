@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -212,10 +213,7 @@ def _mapped_errors() -> Iterator[None]:
 
 
 def _driver_connection(connection: Connection) -> sqlite3.Connection:
-    driver = connection.connection.driver_connection
-    if not isinstance(driver, sqlite3.Connection):
-        raise StorageBugError("the writing connection has no driver connection")
-    return driver
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
 
 
 def _make_private_file(path: Path) -> bool:
@@ -224,10 +222,9 @@ def _make_private_file(path: Path) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         return path.stat().st_size > 0
-    except PermissionError as error:
-        raise FileReadOnlyError(f"{path} may not be written: {error}") from error
     except OSError as error:
-        raise FileUnreachableError(f"{path} cannot be opened: {error}") from error
+        kind = FileReadOnlyError if isinstance(error, PermissionError) else FileUnreachableError
+        raise kind(f"{path} cannot be opened: {error}") from error
 
 
 def _quick_check(connection: Connection) -> None:

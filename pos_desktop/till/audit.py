@@ -15,7 +15,8 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from pos_desktop.till.tables import AuditEntryRow
+from pos_desktop.till.errors import NotFoundError
+from pos_desktop.till.tables import AuditEntryRow, StaffRow
 
 AuditData = Mapping[str, str | int | None]
 FIRST_SEAL = "0" * 64
@@ -52,9 +53,29 @@ class Actor:
     staff_id: int | None = None
 
 
+def staff_name(session: Session, staff_id: int) -> str:
+    """The name of a person, also of one who left.
+
+    Raises:
+        NotFoundError: there is no such person.
+    """
+    found = session.exec(select(StaffRow.name).where(StaffRow.id == staff_id)).one_or_none()
+    if found is None:
+        raise NotFoundError(f"nobody has the id {staff_id}")
+    return found
+
+
+def person(session: Session, terminal: str, staff_id: int) -> Actor:
+    """A person at a terminal, as the log names them.
+
+    Raises:
+        NotFoundError: there is no such person.
+    """
+    return Actor(terminal, staff_name(session, staff_id), staff_id)
+
+
 def append(session: Session, kind: AuditKind, who: Actor, data: AuditData, now: datetime) -> None:
     """Adds one entry to the chain, in the caller's transaction."""
-    last = select(AuditEntryRow.seal).order_by(col(AuditEntryRow.id).desc()).limit(1)
     entry = AuditEntryRow(
         terminal=who.terminal,
         made_at=now.isoformat(timespec="microseconds"),
@@ -62,7 +83,7 @@ def append(session: Session, kind: AuditKind, who: Actor, data: AuditData, now: 
         staff_id=who.staff_id,
         who=who.name,
         data=json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":")),
-        previous_seal=session.exec(last).one_or_none() or FIRST_SEAL,
+        previous_seal=head(session),
         seal="",
     )
     entry.seal = _seal(entry)

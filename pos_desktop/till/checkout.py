@@ -22,7 +22,6 @@ from pos_desktop.till.errors import (
     NotFoundError,
     OutOfRangeError,
     PaymentLiveError,
-    SaleFrozenError,
     SaleMoveError,
 )
 from pos_desktop.till.fiscal import queue_fiscal_document
@@ -40,7 +39,7 @@ from pos_desktop.till.sale_state import (
 )
 from pos_desktop.till.sales import Act, actor, write_cart
 from pos_desktop.till.stock import take_from_stock
-from pos_desktop.till.tables import SaleRow, StaffRow, TenderRow, stored_id
+from pos_desktop.till.tables import SaleRow, TenderRow, stored_id
 
 
 @dataclass(frozen=True)
@@ -263,7 +262,8 @@ def complete_when_paid(session: Session, sale: SaleRow, now: datetime) -> None:
         "due_cents": sale.due_cents,
         "taken_cents": taken_cents(tenders),
     }
-    audit.append(session, AuditKind.SALE_COMPLETED, _seller(session, sale), data, now)
+    seller = audit.person(session, sale.terminal, sale.staff_id)
+    audit.append(session, AuditKind.SALE_COMPLETED, seller, data, now)
 
 
 def _left(session: Session, sale: SaleRow) -> int:
@@ -325,17 +325,11 @@ def _tender(session: Session, tender_id: str | None) -> TenderRow | None:
     return session.exec(select(TenderRow).where(TenderRow.public_id == tender_id)).one_or_none()
 
 
-def _seller(session: Session, sale: SaleRow) -> Actor:
-    name = session.exec(select(StaffRow.name).where(StaffRow.id == sale.staff_id)).one()
-    return Actor(sale.terminal, name, sale.staff_id)
-
-
 def _for_payment(session: Session, sale: SaleRow) -> SaleForPayment:
-    if sale.receipt_number is None:
-        raise SaleFrozenError(f"sale {sale.public_id} is {sale.status} without a number")
+    number = str(sale.receipt_number)  # a CHECK of the table gives every bill one
     left = _left(session, sale)
     done = sale.status == SaleStatus.COMPLETED
-    return SaleForPayment(sale.public_id, sale.receipt_number, sale.due_cents, sale.due_cents - left, left, done)
+    return SaleForPayment(sale.public_id, number, sale.due_cents, sale.due_cents - left, left, done)
 
 
 def _cash_taken(session: Session, sale: SaleRow, tender: TenderRow) -> CashTaken:

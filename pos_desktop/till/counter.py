@@ -153,6 +153,11 @@ class Counter:
         with self._reading() as session:
             return print_queue.next_print_job(session, self.terminal.terminal)
 
+    def receipt_job(self, sale_id: str) -> PrintJob | None:
+        """Whether a completed sale's receipt came out, and if not, why not; None before the sale is completed."""
+        with self._reading() as session:
+            return print_queue.receipt_job(session, sale_id)
+
     def print_done(self, job_id: int) -> None:
         """The paper came out."""
         with self._transaction() as session:

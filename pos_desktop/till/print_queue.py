@@ -38,6 +38,7 @@ class PrintJob:
     opens_drawer: bool
     tries: int
     last_error: str
+    is_printed: bool = False
 
 
 def queue_receipt(session: Session, sale: SaleRow, tenders: Sequence[TenderRow], now: datetime) -> None:
@@ -77,14 +78,15 @@ def next_print_job(session: Session, terminal: str) -> PrintJob | None:
     return None if found is None else _print_job(*found)
 
 
-def receipt_job(session: Session, sale_public_id: str) -> PrintJobRow | None:
-    """The job of the receipt itself, whatever became of it."""
+def receipt_job(session: Session, sale_public_id: str) -> PrintJob | None:
+    """The job of a sale's receipt itself, whatever became of it; None while the sale is not completed."""
     query = (
-        select(PrintJobRow)
+        select(PrintJobRow, SaleRow)
         .join(SaleRow, col(SaleRow.id) == col(PrintJobRow.sale_id))
         .where(SaleRow.public_id == sale_public_id, PrintJobRow.copy_number == 0)
     )
-    return session.exec(query).one_or_none()
+    found = session.exec(query).one_or_none()
+    return None if found is None else _print_job(*found)
 
 
 def mark_printed(session: Session, job_id: int, now: datetime) -> None:
@@ -125,14 +127,15 @@ def _job_row(session: Session, job_id: int) -> PrintJobRow:
 
 
 def _print_job(job: PrintJobRow, sale: SaleRow) -> PrintJob:
-    if sale.receipt_number is None:
-        raise NotFoundError(f"print job {job.public_id} has no receipt")
+    number = str(sale.receipt_number)  # a CHECK of the table gives every completed sale one
+    is_printed = job.status == PrintStatus.PRINTED
     return PrintJob(
         stored_id(job),
         sale.public_id,
-        sale.receipt_number,
+        number,
         job.copy_number,
         job.opens_drawer,
         job.tries,
         job.last_error,
+        is_printed,
     )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from pos_desktop.clock import as_utc
+from pos_desktop.till.audit import staff_name
 from pos_desktop.till.cart import Cart, CartLine
 from pos_desktop.till.errors import NotFoundError
 from pos_desktop.till.tables import SaleLineRow, SaleRow, StaffRow, TenderRow
@@ -155,7 +156,7 @@ def sale_state(session: Session, sale: SaleRow) -> SaleState:
         receipt_number=sale.receipt_number,
         status=SaleStatus(sale.status),
         staff_id=sale.staff_id,
-        staff_name=session.exec(select(StaffRow.name).where(StaffRow.id == sale.staff_id)).one(),
+        staff_name=staff_name(session, sale.staff_id),
         note=sale.note,
         item_count=sale.item_count,
         goods_cents=sale.goods_cents,

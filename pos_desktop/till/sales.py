@@ -20,7 +20,7 @@ from pos_desktop.till.sale_state import (
     sale_row,
     tender_rows,
 )
-from pos_desktop.till.tables import SaleLineRow, SaleRow, StaffRow, stored_id
+from pos_desktop.till.tables import SaleLineRow, SaleRow, stored_id
 from pos_desktop.till.tax import TaxShare, share_tax
 from pos_desktop.till.terminal import TerminalDetails
 
@@ -38,8 +38,7 @@ class Act:
 
 def actor(session: Session, act: Act) -> Actor:
     """The person behind an act, as the audit log names them."""
-    name = session.exec(select(StaffRow.name).where(StaffRow.id == act.staff_id)).one()
-    return Actor(act.terminal.terminal, name, act.staff_id)
+    return audit.person(session, act.terminal.terminal, act.staff_id)
 
 
 def save_line(session: Session, cart: Cart, line_id: str, act: Act) -> None:

@@ -205,8 +205,7 @@ class StaffDesk:
     def _actor(self, session: Session, staff_id: int | None) -> Actor:
         if staff_id is None:
             return Actor(self._terminal, "Till")
-        name = session.exec(select(StaffRow.name).where(StaffRow.id == staff_id)).one()
-        return Actor(self._terminal, name, staff_id)
+        return audit.person(session, self._terminal, staff_id)
 
 
 def _door_of(staff_id: int) -> str:

@@ -327,6 +327,44 @@ def test_a_damaged_backup_is_not_restored(file: TillFile, path: Path, tmp_path: 
     reopened.close()
 
 
+def test_a_backup_whose_rows_break_their_own_table_is_damaged(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.db"
+    with closing(sqlite3.connect(bad)) as connection:
+        connection.execute("CREATE TABLE a (word TEXT)")
+        connection.execute("INSERT INTO a VALUES (NULL)")
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET sql = 'CREATE TABLE a (word TEXT NOT NULL)'")
+        connection.commit()
+    with pytest.raises(FileDamagedError, match=r"NULL value in a\.word"):
+        verify(bad)
+
+
+def test_a_restore_that_cannot_keep_the_old_file_leaves_it_in_place(file: TillFile, path: Path, tmp_path: Path) -> None:
+    write(file, "milk")
+    copy = file.back_up(tmp_path / "copy.db")
+    write(file, "bread")
+    file.close()
+    (tmp_path / "till.db.replaced").mkdir()
+    with pytest.raises(FileUnreachableError):
+        restore(copy, path)
+    reopened = TillFile.open(path, [])
+    assert words(reopened) == ["milk", "bread"]
+    reopened.close()
+
+
+def test_a_backup_of_a_damaged_file_is_not_kept(file: TillFile, path: Path, tmp_path: Path) -> None:
+    for number in range(500):
+        write(file, f"{number} {'x' * 200}")
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with path.open("r+b") as handle:
+        handle.seek(3 * 4096)
+        handle.write(b"\x5a" * 8192)
+    with pytest.raises(FileDamagedError):
+        file.back_up(tmp_path / "copies" / "copy.db")
+    assert not (tmp_path / "copies" / "copy.db").exists()
+
+
 def test_a_backup_with_rows_that_point_at_nothing_is_damaged(tmp_path: Path) -> None:
     bad = tmp_path / "bad.db"
     with closing(sqlite3.connect(bad)) as connection:

@@ -6,6 +6,7 @@ from itertools import count
 import pytest
 
 from pos_desktop.payments import TransactionStatus
+from pos_desktop.storage import StorageBugError
 from pos_desktop.till import (
     Cart,
     MoneyTakenError,
@@ -121,6 +122,16 @@ def test_bringing_a_sale_back_holds_the_one_in_its_place(shop: Shop) -> None:
     shop.counter.autosave_line(second, second.lines[0].line_id, shop.cashier)
     shop.counter.bring_back(first.sale_id, shop.cashier)
     assert [held.sale_id for held in shop.counter.held()] == [second.sale_id]
+
+
+def test_a_stranger_can_neither_sell_nor_clear(shop: Shop) -> None:
+    cart = full_cart(shop, 1)
+    with pytest.raises(StorageBugError, match="FOREIGN KEY"):
+        shop.counter.autosave_line(cart, cart.lines[0].line_id, 99)
+    shop.counter.autosave_line(cart, cart.lines[0].line_id, shop.cashier)
+    with pytest.raises(NotFoundError):
+        shop.counter.clear(cart.sale_id, 99)
+    assert shop.counter.open_sale() == cart
 
 
 def test_only_a_held_sale_is_brought_back(shop: Shop) -> None:

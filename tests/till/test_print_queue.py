@@ -23,9 +23,15 @@ def test_a_receipt_waits_until_its_paper_came_out(shop: Shop) -> None:
         shop.counter.print_done(job.job_id)
     assert commits.count == 1
     shop.counter.print_failed(job.job_id, "too late")
+    shop.counter.print_done(job.job_id)
+    done = shop.counter.receipt_job(first)
+    assert done is not None
+    assert (done.is_printed, done.tries, done.last_error) == (True, 1, "")
     following = shop.counter.next_print_job()
     assert following is not None
-    assert following.sale_id == second
+    assert (following.sale_id, following.is_printed) == (second, False)
+    assert shop.counter.receipt_job(second) == following
+    assert shop.counter.receipt_job(shop.bill()) is None
 
 
 def test_a_payment_by_phone_leaves_the_drawer_shut(shop: Shop) -> None:

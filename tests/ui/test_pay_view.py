@@ -6,16 +6,11 @@ from hypothesis import strategies as st
 
 from pos_desktop.payments import InvalidPhoneError, normalise_phone
 from pos_desktop.ui.screens.pay_view import (
-    MOST_DIGITS,
     AmountFault,
     PhoneState,
-    add_digits,
-    add_to_phone,
     amount_fault,
     cash_shown,
-    group_phone,
     phone_shown,
-    typed_cents,
 )
 
 LEFT_CENTS = 49_100
@@ -36,16 +31,6 @@ def test_nothing_typed_is_nothing_given() -> None:
     assert cash_shown("", LEFT_CENTS).still_cents == LEFT_CENTS
 
 
-@given(st.lists(st.sampled_from(["0", "00", *map(str, range(1, 10))]), max_size=20))
-def test_any_row_of_keys_is_an_amount_that_a_drawer_can_hold(keys: list[str]) -> None:
-    digits = ""
-    for key in keys:
-        digits = add_digits(digits, key)
-    assert len(digits) <= MOST_DIGITS
-    assert not digits.startswith("0")
-    assert typed_cents(digits) >= 0
-
-
 @pytest.mark.parametrize(
     ("cents", "fault"),
     [(0, AmountFault.NOTHING), (100, None), (LEFT_CENTS, None), (LEFT_CENTS + 100, AmountFault.MORE_THAN_LEFT)],
@@ -56,23 +41,6 @@ def test_a_part_is_more_than_nothing_and_at_most_what_is_left(cents: int, fault:
 
 def test_more_than_the_limit_of_one_payment_is_refused_before_it_is_sent() -> None:
     assert amount_fault(25_000_100, 30_000_000, 25_000_000) is AmountFault.OVER_LIMIT
-
-
-@pytest.mark.parametrize(
-    ("typed", "grouped"),
-    [
-        ("", ""),
-        ("0712", "0712"),
-        ("07123", "0712 3"),
-        ("0712345678", "0712 345 678"),
-        ("+254", "+254"),
-        ("+254712345678", "+254 712 345 678"),
-        ("254712345678", "254 712 345 678"),
-        ("07123456789", "0712 345 678 9"),
-    ],
-)
-def test_a_number_is_grouped_as_far_as_it_is_typed(typed: str, grouped: str) -> None:
-    assert group_phone(typed) == grouped
 
 
 @pytest.mark.parametrize("number", ["0712345678", "0112345678", "712345678", "254712345678", "+254112345678"])
@@ -106,13 +74,3 @@ def test_a_tick_stands_exactly_at_numbers_that_m_pesa_takes(typed: str) -> None:
     except InvalidPhoneError:
         good = False
     assert (phone_shown(typed).state is PhoneState.GOOD) == good
-
-
-def test_the_country_key_takes_the_place_of_the_leading_zero_once() -> None:
-    assert add_to_phone("", "+254") == "+254"
-    assert add_to_phone("0712", "+254") == "+254712"
-    assert add_to_phone("+254712", "+254") == "+254712"
-
-
-def test_a_number_ends_where_the_longest_form_does() -> None:
-    assert add_to_phone("+254712345678", "9") == "+254712345678"

@@ -73,7 +73,7 @@ class _Painter(QStyledItemDelegate):
         name = place.adjusted(used, 0, -width - _GAP, 0)
         paint_words(painter, name, line.name, font(Size.BODY), Role.TEXT)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _ANY_INDEX) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _ANY_INDEX) -> QSize:
         return QSize(0, ROW_HEIGHT)
 
 

@@ -15,6 +15,7 @@ from pos_desktop.ui.theme.measures import BUTTON_HEIGHT, CHIP_HEIGHT, PRIMARY_HE
 
 _GAP = 8
 _CHIP_ICON = 18
+_PRIMARY_KEY_RIGHT = 16
 _KEY_DISABLED = KeyColours(Role.SURFACE, Role.BORDER, Role.DISABLED_TEXT)
 
 
@@ -245,9 +246,9 @@ class PrimaryButton(BaseButton):
         paint_box(painter, place, colours.fill)
         key_width = key_mark_width(self._key)
         if self._key:
-            paint_key_mark(painter, QPointF(place.right() - 16 - key_width, place.center().y()), self._key, colours.key)
+            paint_key_mark(painter, QPointF(place.right() - _PRIMARY_KEY_RIGHT - key_width, place.center().y()), self._key, colours.key)
         verb = metrics(Size.LARGE, Weight.SEMIBOLD)
-        right = place.right() - 16 - key_width - _GAP
+        right = place.right() - _PRIMARY_KEY_RIGHT - key_width - _GAP
         line = QRectF(self._padding, 0, right - self._padding, place.height())
         paint_words(painter, line, self._words, font(Size.LARGE, Weight.SEMIBOLD), colours.ink)
         line.setLeft(line.left() + verb.horizontalAdvance(self._words) + self._amount_gap())

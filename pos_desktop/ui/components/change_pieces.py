@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -49,7 +49,7 @@ class ChangePieces(QWidget):
         """One row."""
         return QSize(_NOTE_WIDTH, _HEIGHT)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The pieces from the left."""
         painter = QPainter(self)
         left, last_was_note = 0.0, False
@@ -83,5 +83,5 @@ def _row_width(pieces: Sequence[_Piece]) -> float:
 
 
 def _gaps(pieces: Sequence[_Piece]) -> Iterator[float]:
-    for left, right in zip(pieces, pieces[1:], strict=False):
+    for left, right in pairwise(pieces):
         yield _BETWEEN if left.is_note and not right.is_note else _GAP

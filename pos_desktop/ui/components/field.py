@@ -95,7 +95,7 @@ class Field(QWidget):
         self._edit.textEdited.connect(self._typed)
         self._edit.installEventFilter(self)
         inside = QHBoxLayout(self._frame)
-        inside.setContentsMargins(16, 0, 16, 0)
+        inside.setContentsMargins(17, 0, 14, 0)
         inside.setSpacing(12)
         inside.addWidget(self._icon)
         inside.addWidget(self._currency)

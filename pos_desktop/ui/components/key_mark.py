@@ -40,7 +40,8 @@ def key_mark_width(key: str) -> float:
         return 0.0
     words, has_arrow = _split(key)
     arrow = _ARROW + _ARROW_GAP if has_arrow else 0
-    return max(round(metrics(Size.SMALL, Weight.MEDIUM).horizontalAdvance(words) + arrow) + 2 * _PADDING, _LEAST_WIDTH)
+    width = metrics(Size.SMALL, Weight.MEDIUM).horizontalAdvance(words) + arrow
+    return max(round(width) + 2 * _PADDING + 1, _LEAST_WIDTH)
 
 
 def paint_key_mark(painter: QPainter, left_middle: QPointF, key: str, colours: KeyColours) -> None:

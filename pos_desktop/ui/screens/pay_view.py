@@ -10,10 +10,6 @@ from pos_desktop.payments import InvalidPhoneError, normalise_phone
 from pos_desktop.till import hand_over
 from pos_desktop.ui.screens.bill_view import BillView
 
-MOST_DIGITS = 7
-"""Of an amount: KES 9,999,999 is more than any drawer holds."""
-MOST_PHONE_CHARACTERS = 13
-"""`+254712345678`."""
 LOCAL_DIGITS = 10
 COUNTRY = "254"
 
@@ -68,9 +64,8 @@ class PhoneState(StrEnum):
 
 @dataclass(frozen=True)
 class PhoneShown:
-    """A number as it stands in the field: grouped, and either good or refused with a reason that has words."""
+    """How far a number has come, and the reason, which has words, when it cannot become a good one."""
 
-    text: str
     state: PhoneState
     reason: str = ""
 
@@ -95,12 +90,6 @@ def cash_shown(digits: str, left_cents: int) -> CashShown:
     return CashShown(given, change, max(0, left_cents - given), hand_over(change))
 
 
-def add_digits(digits: str, key: str) -> str:
-    """The amount with a key's digits added; no zero leads, and what would be too long is left as it was."""
-    grown = (digits + key).lstrip("0")
-    return digits if len(grown) > MOST_DIGITS else grown
-
-
 def amount_fault(cents: int, left_cents: int, most_cents: int) -> AmountFault | None:
     """Why so much cannot be asked of M-Pesa, or None when it can."""
     if cents <= 0:
@@ -110,35 +99,14 @@ def amount_fault(cents: int, left_cents: int, most_cents: int) -> AmountFault | 
     return AmountFault.OVER_LIMIT if cents > most_cents else None
 
 
-def add_to_phone(typed: str, key: str) -> str:
-    """The number with a key's digits added; +254 takes the place of a leading zero, and stands in front only."""
-    if key.startswith("+"):
-        return typed if typed.startswith(("+", COUNTRY)) else key + typed.lstrip("0")
-    return typed if len(typed) >= MOST_PHONE_CHARACTERS else typed + key
-
-
 def phone_shown(typed: str) -> PhoneShown:
-    """The number as the field shows it; a number that is merely short is not refused while it is typed."""
-    text = group_phone(typed)
+    """How a typed number is told; one that is merely short is not refused while it is typed."""
     try:
         normalise_phone(typed)
     except InvalidPhoneError as error:
         unfinished = error.reason != "letters" and _may_still_become_one(typed)
-        return PhoneShown(text, PhoneState.TYPING if unfinished else PhoneState.REFUSED, error.reason)
-    return PhoneShown(text, PhoneState.GOOD)
-
-
-def group_phone(typed: str) -> str:
-    """`0712 345 678` or `+254 712 345 678`, as far as it is typed."""
-    country = f"+{COUNTRY}" if typed.startswith("+") else COUNTRY
-    if typed.startswith(country):
-        return " ".join(part for part in (country, _in_threes(typed[len(country) :])) if part)
-    first, rest = typed[:4], typed[4:]
-    return " ".join(part for part in (first, _in_threes(rest)) if part)
-
-
-def _in_threes(digits: str) -> str:
-    return " ".join(digits[start : start + 3] for start in range(0, len(digits), 3))
+        return PhoneShown(PhoneState.TYPING if unfinished else PhoneState.REFUSED, error.reason)
+    return PhoneShown(PhoneState.GOOD)
 
 
 def _may_still_become_one(typed: str) -> bool:
