@@ -7,6 +7,8 @@ from pos_desktop.relay.errors import RelayOptionError
 from pos_desktop.relay.keys import new_terminal_id
 from pos_desktop.relay.options import RelayOptions
 
+EVERY_ADDRESS = ("", "0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
+
 
 def address_of(host: str, port: int) -> str:
     """The base URL of a plain HTTP server at this host and port."""
@@ -17,8 +19,12 @@ def checked_public_url(options: RelayOptions) -> str:
     """The URL that tills put their callback addresses under: a first address is made on trial.
 
     Raises:
-        RelayOptionError: Safaricom would refuse callbacks there.
+        RelayOptionError: there is none, or Safaricom would refuse callbacks there.
     """
+    if not options.public_url and options.host in EVERY_ADDRESS:
+        raise RelayOptionError(
+            f"a relay that listens on {options.host} needs the public URL it is reached under"
+        )
     public_url = (options.public_url or address_of(options.host, options.port)).rstrip("/")
     private, _ = new_key_pair()
     try:

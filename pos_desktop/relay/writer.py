@@ -81,11 +81,14 @@ class MailWriter:
         return [each for each in group if each[1].set_running_or_notify_cancel()]
 
     def _commit(self, group: list[tuple[Job, Future[Any]]]) -> None:
-        """Commits the group; when that fails, each of its jobs alone, so that one cannot spoil the others."""
+        """Commits the group; when that fails, each of its jobs alone, so that one cannot spoil the others.
+
+        When the file is full the small ones may still find room; any other fault of the machine is everybody's.
+        """
         try:
             results = self._in_transaction([job for job, _ in group])
         except Exception as error:  # noqa: BLE001 - thread border: whatever it is, it belongs to the waiting caller
-            if len(group) > 1:
+            if len(group) > 1 and not _is_everybodys(error):
                 for each in group:
                     self._commit([each])
                 return
@@ -139,6 +142,12 @@ class MailWriter:
 
     def _open(self) -> sqlite3.Connection:
         return open_for_writing(self._path, now_ms=milliseconds(self._clock.now()), max_pages=self._max_pages)
+
+
+def _is_everybodys(error: Exception) -> bool:
+    if isinstance(error, sqlite3.Error):
+        return is_fault_of_machine(error) and error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_FULL
+    return isinstance(error, OSError | MailFileError)
 
 
 def _unavailable(cause: Exception) -> MailUnavailableError:

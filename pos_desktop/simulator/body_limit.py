@@ -18,8 +18,9 @@ TOO_SLOW = (408, "Request timed out", "messaging.adaptors.http.flow.RequestTimeO
 class BodyLimit:
     """ASGI middleware; its refusals have the shape of the fault object of Safaricom's gateway product."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._app = app
+        self._patience = patience_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets a request with a body of decent size through."""
@@ -27,7 +28,7 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(self._patience):
                 body = await _read(receive)
         except TimeoutError:
             await _refuse(send, *TOO_SLOW)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Coroutine
 from itertools import takewhile
 from typing import Any
@@ -19,6 +18,7 @@ from pos_desktop.simulator.behaviour import (
 )
 from pos_desktop.simulator.c2b import Confirmations
 from pos_desktop.simulator.callbacks import Courier
+from pos_desktop.simulator.chance import Chance
 from pos_desktop.simulator.clock import PacedClock
 from pos_desktop.simulator.errors import NoSuchPromptError, PromptEndedError, RefusedError
 from pos_desktop.simulator.faults import Fault, FaultRule, FaultScript
@@ -55,7 +55,7 @@ class Exchange:
         accounts: Accounts,
         autopilot: Autopilot,
         faults: FaultScript,
-        chance: random.Random,
+        chance: Chance,
     ) -> None:
         self.accounts = accounts
         self.autopilot = autopilot
@@ -66,7 +66,9 @@ class Exchange:
         self._courier = Courier(options.callback_timeout_seconds, clock)
         self.confirmations = Confirmations(options.short_codes, accounts, self._courier)
         self.ledger = Ledger(accounts, self.numbering, clock, self._confirm)
-        self._reporter = Reporter(self._courier, faults, self.numbering, clock, chance, self._pay_late)
+        self._reporter = Reporter(
+            self._courier, faults, self.numbering, clock, chance.stream("callbacks"), self._pay_late
+        )
         self._prompts: dict[str, Prompt] = {}  # the one that changed last comes last
         self._busy: dict[str, Prompt] = {}
         self._paid: dict[tuple[str, str, int], float] = {}

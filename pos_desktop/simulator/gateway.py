@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import random
-
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from pos_desktop.simulator.accounts import Accounts
 from pos_desktop.simulator.behaviour import Autopilot, Prompt
+from pos_desktop.simulator.chance import Chance
 from pos_desktop.simulator.clock import PacedClock
 from pos_desktop.simulator.errors import RefusedError
 from pos_desktop.simulator.exchange import Exchange
@@ -33,22 +32,22 @@ class Gateway:
     """Daraja's calls, one method each."""
 
     def __init__(self, options: SimulatorOptions, script: Script) -> None:
-        chance = random.Random(options.seed)  # noqa: S311 - imitates people and makes ids, guards nothing
+        chance = Chance(options.seed)
         clock = PacedClock(options.clock, options.time_scale)
         thinking = script.thinking_seconds
         autopilot = Autopilot(
             script.autopilot or options.autopilot,
             options.timings.thinking_seconds if thinking is None else thinking,
-            chance,
+            chance.stream("people"),
         )
         accounts = Accounts(line.phone() for line in script.phone)
         self.faults = FaultScript(script.fault)
-        self.tokens = TokenOffice(options.apps, options.token_seconds, clock, chance)
+        self.tokens = TokenOffice(options.apps, options.token_seconds, clock, chance.stream("tokens"))
         self.exchange = Exchange(options, clock, accounts, autopilot, self.faults, chance)
         self._pull = Pull(options.short_codes, self.exchange.ledger, self.exchange.numbering, options.business_name)
         self._merchants = Merchants(options.short_codes, options.passkey)
         self._spoiler = Spoiler(clock, self.tokens, self.exchange.closing)
-        self._chance = chance
+        self._faces = chance.stream("faces of what is in flight")
 
     async def token(self, request: Request) -> Response:
         """Hands out an access token (daraja.md 1)."""
@@ -141,11 +140,11 @@ class Gateway:
         if prompt.result is not None:
             return _query_answer(prompt, prompt.result)
         # In flight has several faces, and one prompt shows them all (daraja.md 0.5 and 4).
-        return _query_answer(prompt, PROCESSING_RESULT) if self._chance.random() < 0.6 else self._no_answer()
+        return _query_answer(prompt, PROCESSING_RESULT) if self._faces.random() < 0.6 else self._no_answer()
 
     def _no_answer(self) -> Response:
         """Either HTTP 500 with words, or HTTP 200 without any; both mean nothing at all (daraja.md 0.6)."""
-        status, words = self._chance.choice(((500, IN_FLIGHT_WORDS), (200, "")))
+        status, words = self._faces.choice(((500, IN_FLIGHT_WORDS), (200, "")))
         return self.refuse(RefusedError(status, NO_ANSWER_CODE, words))
 
 

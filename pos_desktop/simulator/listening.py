@@ -42,6 +42,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
+                loop="asyncio",  # whose transports give up their socket
                 http=CuttableProtocol,
                 ws="none",
                 lifespan="on",

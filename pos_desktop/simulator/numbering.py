@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import random
 import string
 from datetime import datetime
 
 from pos_desktop.clock import in_nairobi
+from pos_desktop.simulator.chance import Chance
 
 _DAYS = "123456789ABCDEFGHIJKLMNOPQRSTUV"
 _FIRST_YEAR = 2006
@@ -22,8 +22,10 @@ def nairobi_stamp(moment: datetime) -> str:
 class Numbering:
     """Makes every id once."""
 
-    def __init__(self, chance: random.Random) -> None:
-        self._chance = chance
+    def __init__(self, chance: Chance) -> None:
+        self._merchant_ids = chance.stream("merchant ids")
+        self._request_ids = chance.stream("request ids")
+        self._receipts = chance.stream("receipts")
         self._given: set[str] = set()
 
     def checkout_request_id(self, moment: datetime, msisdn: str) -> str:
@@ -38,12 +40,12 @@ class Numbering:
 
     def merchant_request_id(self) -> str:
         """Groups of hexadecimal digits with a tail, as the newer ones are."""
-        groups = "-".join(f"{self._chance.getrandbits(16):04x}" for _ in range(3))
-        return f"{groups}-{self._chance.getrandbits(48):012x}{self._chance.randrange(1_000_000)}"
+        groups = "-".join(f"{self._merchant_ids.getrandbits(16):04x}" for _ in range(3))
+        return f"{groups}-{self._merchant_ids.getrandbits(48):012x}{self._merchant_ids.randrange(1_000_000)}"
 
     def request_id(self) -> str:
         """The `requestId` of an error answer."""
-        number = self._chance.randrange
+        number = self._request_ids.randrange
         return f"{number(10_000, 99_999)}-{number(1_000_000, 99_999_999)}-1"
 
     def receipt(self, moment: datetime) -> str:
@@ -52,7 +54,7 @@ class Numbering:
         year = string.ascii_uppercase[(local.year - _FIRST_YEAR) % 26]
         head = year + string.ascii_uppercase[local.month - 1] + _DAYS[local.day - 1]
         while True:
-            made = head + "".join(self._chance.choices(_RECEIPT_TAIL, k=7))
+            made = head + "".join(self._receipts.choices(_RECEIPT_TAIL, k=7))
             if self._is_new(made):
                 return made
 

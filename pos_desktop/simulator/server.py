@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 from types import TracebackType
@@ -82,8 +83,15 @@ class SimulatorServer:
 
 
 def _bound(host: str, port: int) -> socket.socket:
+    """A listening socket that names TCP: asyncio switches off Nagle's delay (40 ms an answer) for no other."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        if os.name != "nt":  # there it would let two servers share a port
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+        sock.listen(2048)
     except OSError as error:
+        sock.close()
         raise CannotListenError(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
+    return sock

@@ -57,5 +57,6 @@ def other_till(relay: RelayServer, database: Path, clock: MovedClock) -> Till:
 
 @pytest.fixture
 def http(relay: RelayServer) -> Iterator[httpx.Client]:
+    """A client whose addresses begin with the relay's."""
     with httpx.Client(base_url=relay.base_url, timeout=30) as client:
         yield client

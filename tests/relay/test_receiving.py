@@ -14,14 +14,14 @@ import pytest
 from pos_desktop.payments import TokenMinter, new_key_pair
 from pos_desktop.relay import RelayServer, issue_rotation_code, revoke_terminal
 from tests.relay.conftest import StartRelay
-from tests.relay.tills import ACCEPTED, PAID, MovedClock, Till, bodies, enrol
+from tests.relay.tills import ACCEPTED, NET, PAID, MovedClock, Till, bodies, enrol
 
 PLAIN_ROUTES = ("/pos/api/mpesa/callback/", "/shop/mpesa/callback/")
 
 
 def test_a_callback_is_answered_as_safaricom_expects_and_kept_byte_for_byte(till: Till) -> None:
     address = till.mint()
-    answer = httpx.post(address.url, content=PAID)
+    answer = NET.post(address.url, content=PAID)
     assert answer.status_code == 200
     assert answer.json() == ACCEPTED
     mail = till.events()
@@ -59,15 +59,15 @@ def test_the_older_routes_take_a_token_behind_them(till: Till, http: httpx.Clien
     ids=lambda body: body[:20].decode("latin-1"),
 )
 def test_a_body_that_cannot_be_read_is_kept_raw_when_its_token_is_good(till: Till, body: bytes) -> None:
-    answer = httpx.post(till.mint().url, content=body)
+    answer = NET.post(till.mint().url, content=body)
     assert answer.status_code == 200
     assert bodies(till.events()) == [body]
 
 
 def test_a_hundred_equal_callbacks_at_once_are_one_event(till: Till) -> None:
     address = till.mint()
-    with httpx.Client(timeout=60) as client, ThreadPoolExecutor(25) as pool:
-        answers = list(pool.map(lambda _: client.post(address.url, content=PAID), range(100)))
+    with ThreadPoolExecutor(25) as pool:
+        answers = list(pool.map(lambda _: NET.post(address.url, content=PAID), range(100)))
     assert Counter(answer.status_code for answer in answers) == {200: 100}
     assert bodies(till.events()) == [PAID]
 
@@ -76,19 +76,19 @@ def test_different_bodies_of_one_token_are_all_kept_in_their_order(till: Till) -
     address = till.mint()
     sent = [b'{"n": %d}' % number for number in range(20)]
     for body in sent:
-        assert httpx.post(address.url, content=body).status_code == 200
+        assert NET.post(address.url, content=body).status_code == 200
     assert bodies(till.events()) == sent
 
 
 def test_a_token_has_room_for_twenty_bodies_and_still_knows_those_it_has(till: Till) -> None:
     address = till.mint()
     for number in range(20):
-        httpx.post(address.url, content=b"%d" % number)
-    over = httpx.post(address.url, content=b"one more")
+        NET.post(address.url, content=b"%d" % number)
+    over = NET.post(address.url, content=b"one more")
     assert over.status_code == 429
     assert over.json()["code"] == "relay_too_many"
-    assert httpx.post(address.url, content=b"7").status_code == 200
-    assert httpx.post(till.mint().url, content=b"one more").status_code == 200
+    assert NET.post(address.url, content=b"7").status_code == 200
+    assert NET.post(till.mint().url, content=b"one more").status_code == 200
     assert len(till.events()["events"]) == 21
 
 
@@ -99,7 +99,7 @@ def test_what_a_stranger_sent_first_does_not_hide_what_safaricom_sends(
     stricter = start_relay(trusted_proxies=("127.0.0.1",), allowed_sources=("196.201.214.200",), port=_port(relay))
     address = till.mint()
     for sender in ("203.0.113.9", "196.201.214.200"):
-        answer = httpx.post(address.url, content=PAID, headers={"X-Forwarded-For": sender})
+        answer = NET.post(address.url, content=PAID, headers={"X-Forwarded-For": sender})
         assert answer.json() == ACCEPTED
     assert stricter.base_url == relay.base_url
     assert [event["source"] for event in till.events()["events"]] == ["unlisted", "listed"]
@@ -137,33 +137,33 @@ def test_an_address_that_never_was_answers_like_a_forged_one(http: httpx.Client,
 def test_an_outdated_token_is_refused(till: Till, clock: MovedClock) -> None:
     address = till.mint()
     clock.offset = timedelta(days=31)
-    assert httpx.post(address.url, content=PAID).status_code == 404
+    assert NET.post(address.url, content=PAID).status_code == 404
     clock.offset = timedelta(days=30)
-    assert httpx.post(address.url, content=PAID).status_code == 200
+    assert NET.post(address.url, content=PAID).status_code == 200
 
 
 def test_the_tokens_of_a_revoked_terminal_are_refused_at_once(till: Till, database: Path, clock: MovedClock) -> None:
     address = till.mint()
     revoke_terminal(database, till.terminal, clock=clock)
-    assert httpx.post(address.url, content=PAID).status_code == 404
+    assert NET.post(address.url, content=PAID).status_code == 404
 
 
-def test_tokens_of_the_former_key_are_good_for_a_day_after_a_rotation(
+def test_tokens_of_a_former_key_are_good_for_a_day_after_rotation(
     till: Till, database: Path, clock: MovedClock
 ) -> None:
     former, later = till.mint(), till.mint()
     code = issue_rotation_code(database, till.terminal, clock=clock)
     renewed = enrol(till.base_url, database, clock, code=code)
     assert renewed.terminal == till.terminal
-    assert httpx.post(former.url, content=PAID).status_code == 200
-    assert httpx.post(renewed.mint().url, content=PAID).status_code == 200
+    assert NET.post(former.url, content=PAID).status_code == 200
+    assert NET.post(renewed.mint().url, content=PAID).status_code == 200
     assert len(renewed.events()["events"]) == 2
     clock.offset = timedelta(days=1, seconds=1)
-    assert httpx.post(later.url, content=PAID).status_code == 404
+    assert NET.post(later.url, content=PAID).status_code == 404
 
 
 def test_one_tills_callback_is_not_in_anothers_mail(till: Till, other_till: Till) -> None:
-    httpx.post(till.mint().url, content=PAID)
+    NET.post(till.mint().url, content=PAID)
     assert other_till.events()["events"] == []
     assert len(till.events()["events"]) == 1
 
@@ -214,6 +214,13 @@ def test_a_hint_that_names_no_prompt_is_refused_with_a_document(till: Till, http
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["code"] == "relay_bad_request"
     assert till.events()["events"] == []
+
+
+def test_eight_levels_are_read_and_nine_are_not(till: Till, http: httpx.Client) -> None:
+    for levels, status in ((7, 200), (8, 400)):
+        more = b"[" * levels + b"]" * levels
+        body = b'{"more": ' + more + b', "Body": {"stkCallback": {"CheckoutRequestID": "ws_CO_1"}}}'
+        assert http.post(PLAIN_ROUTES[0], content=body).status_code == status
 
 
 def test_brackets_inside_a_text_are_no_depth(till: Till, http: httpx.Client) -> None:

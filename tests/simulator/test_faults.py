@@ -241,7 +241,7 @@ def test_a_success_can_have_another_amount_a_masked_phone_no_receipt_or_half_a_b
     assert "MpesaReceiptNumber" not in came[2].items
     assert came[2].items["Amount"] == 103.0
     assert set(came[3].items) - {"Balance"} == {"MpesaReceiptNumber", "TransactionDate"}
-    with pytest.raises(ValueError, match="delimiter"):
+    with pytest.raises(ValueError, match=r"Unterminated|delimiter"):
         _ = came[4].items
 
 

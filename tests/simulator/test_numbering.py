@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import random
 from datetime import UTC, datetime
 
 import pytest
 
 from pos_desktop.simulator.accounts import Accounts
+from pos_desktop.simulator.chance import Chance
 from pos_desktop.simulator.numbering import Numbering
 
 MOMENT = datetime(2026, 10, 2, 15, 10, 46, 518_000, tzinfo=UTC)
 
 
 def numbering() -> Numbering:
-    return Numbering(random.Random(1))
+    return Numbering(Chance(1))
 
 
 def test_a_checkout_id_is_a_nairobi_moment_and_the_payers_number() -> None:

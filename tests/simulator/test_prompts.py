@@ -220,7 +220,7 @@ def test_the_autopilot_can_be_changed_and_keeps_off_what_a_person_took_up(open_s
 
 def test_lifelike_people_do_this_and_that_the_same_way_for_the_same_seed(open_shop: MakeShop) -> None:
     def codes() -> list[str]:
-        shop = open_shop(autopilot="lifelike", seed=7, time_scale=5000.0)
+        shop = open_shop(autopilot="lifelike", seed=7, time_scale=1000.0)
         return [shop.when(shop.pushed(100 + n, f"2547{n:08d}"), "ended")["result_code"] for n in range(25)]
 
     first = codes()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
 
 import httpx
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
 from pos_desktop import simulator
 from pos_desktop.clock import SystemClock
@@ -27,6 +30,7 @@ from pos_desktop.simulator import (
     create_app,
     options_from,
 )
+from pos_desktop.simulator.body_limit import BodyLimit
 from pos_desktop.simulator.command import greeting
 from tests.simulator.shop import Shop
 
@@ -162,6 +166,39 @@ def test_the_greeting_says_all_that_a_first_request_needs() -> None:
             "555001",
         ):
             assert needed in words
+
+
+def test_a_request_that_never_ends_its_body_is_dropped_with_its_caller() -> None:
+    with SimulatorServer() as server:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as line:
+            line.sendall(b"POST /phone/v1/autopilot HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{")
+        assert httpx.get(f"{server.base_url}/healthz", trust_env=False).status_code == 200
+
+
+def test_a_body_that_does_not_come_is_not_waited_for() -> None:
+    sent: list[Message] = []
+
+    async def never() -> Message:
+        return await asyncio.get_running_loop().create_future()  # type: ignore[no-any-return]
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        raise AssertionError("the request was let through")
+
+    asyncio.run(BodyLimit(application, patience_seconds=0.01)({"type": "http"}, never, send))
+    assert sent[0]["status"] == 408
+
+
+def test_an_address_of_the_newer_kind_is_written_in_brackets() -> None:
+    try:
+        server = SimulatorServer(SimulatorOptions(host="::1"))
+    except CannotListenError:
+        pytest.skip("this machine has no IPv6")
+    with server:
+        assert server.base_url == f"http://[::1]:{server.port}"
+        assert httpx.get(f"{server.base_url}/healthz", trust_env=False).status_code == 200
 
 
 @pytest.mark.processes

@@ -232,6 +232,13 @@ def test_after_a_failed_read_or_flush_the_writer_is_opened_and_the_file_checked_
         write(file, "milk")
 
 
+def test_the_write_lock_is_taken_before_the_first_look(file: TillFile, path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as other:
+        with file.transaction(), pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN IMMEDIATE")
+
+
 def test_a_second_process_is_told_that_the_till_is_open_and_may_come_in_afterwards(path: Path) -> None:
     command = [sys.executable, "-c", HOLDER, str(path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:

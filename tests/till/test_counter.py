@@ -221,3 +221,13 @@ def test_a_kill_before_any_write_leaves_the_file_as_it_was_and_the_act_can_be_re
             break
     assert number > {"autosave": 2, "hold": 3, "begin_payment": 4, "take_cash": 6, "mpesa": 6}[act]
     assert shop.content() != before
+
+
+def test_completed_sales_are_listed_newest_first(shop: Shop) -> None:
+    sales = [shop.bill() for _ in range(3)]
+    for sale_id in sales:
+        shop.clock.advance(minutes=1)
+        shop.counter.take_cash(sale_id, 27_000, shop.cashier)
+    assert [sale.sale_id for sale in shop.counter.recent_sales(2)] == [sales[2], sales[1]]
+    newest = shop.counter.recent_sales()[0]
+    assert (newest.receipt_number, newest.due_cents, newest.at) == ("1-000003", 27_000, shop.clock.now())

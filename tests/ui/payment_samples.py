@@ -76,9 +76,9 @@ def lost() -> tuple[Timed, ...]:
     return (0, Sending()), (30, SendUnknown("ReadTimeout"))
 
 
-def paid(receipt: str = "UK07XK2M9P", at: int = 19) -> tuple[Timed, ...]:
+def paid(receipt: str = "UK07XK2M9P", at: int = 19, *, amount_cents: int = AMOUNT_CENTS) -> tuple[Timed, ...]:
     """A prompt that was paid, by callback and by our own question."""
-    said = callback("0", receipt=receipt, amount_cents=AMOUNT_CENTS)
+    said = callback("0", receipt=receipt, amount_cents=amount_cents)
     return (*SENT, (at, said), (at, ReceiptBound(receipt)), (at, query("0", at)))
 
 

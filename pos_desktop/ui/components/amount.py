@@ -20,7 +20,7 @@ _CURRENCY_SIZE = {
     Size.PAID: Size.TITLE,
     Size.CHANGE: Size.TITLE,
 }
-_CURRENCY_GAP = {Size.PAID: 12, Size.CHANGE: 14}
+_CURRENCY_GAP = {Size.PAID: 12, Size.CHANGE: 12}
 _DROPS_CURRENCY_FROM_CENTS = 100_000_00
 
 
@@ -128,4 +128,6 @@ class AmountLabel(QWidget):
 
 
 def _figures(size: Size) -> Figures:
+    if size >= Size.PAID:
+        return Figures.TITLE
     return Figures.ALONE if size >= Size.TOTAL else Figures.TABULAR

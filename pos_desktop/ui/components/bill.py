@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from pos_desktop.money import format_amount
 from pos_desktop.ui.components.amount import AmountLabel
@@ -22,6 +22,7 @@ from pos_desktop.ui.theme.measures import HEAD_HEIGHT
 WIDTH = 440
 NARROW_WIDTH = 288
 _SIDE = 24
+_NARROW_SIDE = 16
 _ROW = 48
 
 
@@ -54,11 +55,10 @@ class BillWords:
 class _MoneyRowLine(QWidget):
     """One tender: icon, name, note, amount, and a cross where the money can be handed back."""
 
-    def __init__(self, row: MoneyRow, remove_words: str, parent: QWidget) -> None:
+    def __init__(self, row: MoneyRow, remove_words: str, side: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.cross: Button | None = None
         line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         words = Label(elide=True)
         words.set_runs(_runs(row))
@@ -74,7 +74,7 @@ class _MoneyRowLine(QWidget):
             self.cross.setObjectName("remove_tender")
             line.addSpacing(4)
             line.addWidget(self.cross)
-        line.setContentsMargins(_SIDE, 0, 8 if row.removable else _SIDE, 0)
+        line.setContentsMargins(side, 0, side - _SIDE // 2 - 4 if row.removable else side, 0)
         self.setFixedHeight(_ROW)
 
 
@@ -97,8 +97,9 @@ class BillPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._narrow = False
+        self._has_back = True
         self._back_words, self._remove_words = ("", ""), ""
-        self._shown: tuple[MoneyRow, ...] | None = None
+        self._shown: tuple[MoneyRow, ...] = ()
         self.back_button = Button("", "arrow-left", "Esc", flat=True, padding=8)
         self.back_button.setObjectName("back_to_sale")
         self.back_button.clicked.connect(self.back)
@@ -114,7 +115,8 @@ class BillPanel(QWidget):
         self._count = Label(size=Size.SMALL, weight=Weight.MEDIUM, tone=Role.TEXT2)
         self._vat = Label(size=Size.SMALL, weight=Weight.MEDIUM, tone=Role.TEXT2)
         self._lines = BillLineList()
-        self._nothing_taken = _pair(self._taken_words, self._taken, 40)
+        self._padded: list[QLayout] = []
+        self._nothing_taken = self._pair(self._taken_words, self._taken, 40)
         self._rows = QVBoxLayout()
         self._build()
 
@@ -127,22 +129,19 @@ class BillPanel(QWidget):
         column.addWidget(self._head())
         column.addWidget(self._summary())
         column.addSpacing(12)
-        column.addWidget(_pair(self._count, self._vat, 32))
+        column.addWidget(self._pair(self._count, self._vat, 32))
         lines = QHBoxLayout()
-        lines.setContentsMargins(_SIDE, 0, 0, 0)
-        self._lines.setViewportMargins(0, 0, _SIDE, 0)
         lines.addWidget(self._lines)
+        self._padded.append(lines)
         column.addLayout(lines, 1)
         self.set_narrow(narrow=False)
 
     def _head(self) -> Panel:
         head = Panel(edges="b")
         head.setFixedHeight(HEAD_HEIGHT)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, _SIDE, 1)
+        row = self._head_row = QHBoxLayout(head)
         row.setSpacing(0)
         row.addWidget(self.back_button)
-        row.addSpacing(8)
         row.addWidget(self._title)
         row.addWidget(self._remark, 1)
         return head
@@ -152,15 +151,15 @@ class BillPanel(QWidget):
         column = QVBoxLayout(summary)
         column.setContentsMargins(0, 16, 0, 0)
         column.setSpacing(0)
-        column.addWidget(_pair(self._due_words, self._due, 32))
+        column.addWidget(self._pair(self._due_words, self._due, 32))
         column.addSpacing(4)
         column.addLayout(self._rows)
         column.addSpacing(8)
         line = QHBoxLayout()
-        line.setContentsMargins(_SIDE, 0, _SIDE, 0)
         line.addWidget(Divider())
+        self._padded.append(line)
         column.addLayout(line)
-        column.addWidget(_pair(self._left_words, self._left, 64, stretch=True))
+        column.addWidget(self._pair(self._left_words, self._left, 64, stretch=True))
         return summary
 
     def set_words(self, words: BillWords) -> None:
@@ -175,14 +174,18 @@ class BillPanel(QWidget):
 
     def show_back(self, remark: str) -> None:
         """The head of a bill that can still be changed."""
+        self._has_back = True
         self.back_button.show()
         self._title.hide()
+        self._place_head()
         self._remark.setText(remark)
 
     def show_title(self, title: str, remark: str) -> None:
         """The head of a bill that only tells."""
+        self._has_back = False
         self.back_button.hide()
         self._title.show()
+        self._place_head()
         self._title.setText(title)
         self._remark.setText(remark)
 
@@ -205,7 +208,20 @@ class BillPanel(QWidget):
         self._narrow = narrow
         self.setFixedWidth(NARROW_WIDTH if narrow else WIDTH)
         self.back_button.set_words(self._back_words[narrow])
+        side = self._side()
+        self._place_head()
+        for layout in self._padded:
+            layout.setContentsMargins(side, 0, side, 0)
         self._left.set_currency(shown=not narrow)
+        self._fill_rows()
+
+    def _place_head(self) -> None:
+        """A button without an edge hangs out by its padding, so that its icon stands in the column."""
+        side = self._side()
+        self._head_row.setContentsMargins(side - 7 if self._has_back else side, 0, side, 0)
+
+    def _side(self) -> int:
+        return _NARROW_SIDE if self._narrow else _SIDE
 
     def sizeHint(self) -> QSize:
         """The width of the form, any height."""
@@ -223,24 +239,23 @@ class BillPanel(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for row in self._shown or ():
-            line = _MoneyRowLine(row, self._remove_words, self)
+        for row in self._shown:
+            line = _MoneyRowLine(row, self._remove_words, self._side(), self)
             if line.cross is not None:
                 line.cross.clicked.connect(partial(self.removed.emit, row.removable))
             self._rows.addWidget(line)
         self._nothing_taken.setVisible(not self._shown)
 
-
-def _pair(left: QWidget, right: QWidget, height: int, *, stretch: bool = False) -> QWidget:
-    row = QWidget()
-    row.setFixedHeight(height)
-    line = QHBoxLayout(row)
-    line.setContentsMargins(_SIDE, 0, _SIDE, 0)
-    line.setSpacing(8)
-    line.addWidget(left)
-    if stretch:
-        line.addWidget(right, 1)
-    else:
-        line.addStretch(1)
-        line.addWidget(right)
-    return row
+    def _pair(self, left: QWidget, right: QWidget, height: int, *, stretch: bool = False) -> QWidget:
+        row = QWidget()
+        row.setFixedHeight(height)
+        line = QHBoxLayout(row)
+        line.setSpacing(8)
+        line.addWidget(left)
+        if stretch:
+            line.addWidget(right, 1)
+        else:
+            line.addStretch(1)
+            line.addWidget(right)
+        self._padded.append(line)
+        return row

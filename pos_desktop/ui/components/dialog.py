@@ -68,7 +68,7 @@ class Dialog(QWidget):
         if icon:
             fill, ink = _DISC[tone]
             head.addWidget(Disc(48, icon, fill=fill, ink=ink))
-        head.addWidget(self._title, 1)
+        head.addWidget(self._title, 1, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self._box)
         column.setContentsMargins(_PADDING, _PADDING, _PADDING, _PADDING)
         column.setSpacing(16)

@@ -72,6 +72,7 @@ class Field(QWidget):
     ) -> None:
         super().__init__(parent)
         self._kind, self._icon_name = kind, icon
+        self._has_currency = kind is FieldKind.MONEY
         self._longest = longest or {FieldKind.MONEY: 7, FieldKind.PHONE: 13, FieldKind.NUMBER: 5}.get(kind, 60)
         self._label = Label(size=Size.SMALL, weight=Weight.MEDIUM, tone=Role.TEXT2)
         self._hint_icon = IconLabel("", 16)
@@ -95,7 +96,7 @@ class Field(QWidget):
         self._edit.textEdited.connect(self._typed)
         self._edit.installEventFilter(self)
         inside = QHBoxLayout(self._frame)
-        inside.setContentsMargins(17, 0, 14, 0)
+        inside.setContentsMargins(17, 0, 12, 0)
         inside.setSpacing(12)
         inside.addWidget(self._icon)
         inside.addWidget(self._currency)
@@ -149,7 +150,7 @@ class Field(QWidget):
         if not self._frame.is_refused:
             return
         self._frame.is_refused = False
-        self._currency.setVisible(self._kind is FieldKind.MONEY)
+        self._currency.setVisible(self._has_currency)
         self._icon.set_icon(self._icon_name, Role.TEXT2)
         self._icon.setVisible(bool(self._icon_name))
         self._reason.hide()
@@ -166,6 +167,11 @@ class Field(QWidget):
     def set_text(self, text: str) -> None:
         """Shows a text, grouped; `edited` is not sent."""
         self._show(_bare(self._kind, text, self._longest))
+
+    def set_currency(self, *, shown: bool) -> None:
+        """Shows KES in a money field, or leaves its room to the number in a narrow place."""
+        self._has_currency = shown and self._kind is FieldKind.MONEY
+        self._currency.setVisible(self._has_currency and not self._frame.is_refused)
 
     def cents(self) -> int:
         """The amount typed, in cents; nothing typed is nothing."""
@@ -225,8 +231,8 @@ def _grouped(kind: FieldKind, bare: str) -> str:
 
 
 def _grouped_phone(bare: str) -> str:
-    """0712 345 678 and +254 712 345 678; the groups form while the number is typed."""
-    first = 4
+    """0712 345 678, +254 712 345 678 and 254 712 345 678; the groups form while the number is typed."""
+    first = 3 if bare.startswith("254") else 4
     parts = [bare[:first]]
     parts += [bare[start : start + 3] for start in range(first, len(bare), 3)]
     return " ".join(part for part in parts if part)

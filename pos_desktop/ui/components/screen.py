@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_desktop.ui.theme import Role, colour
 from pos_desktop.ui.theme.measures import is_narrow
+
+_LEAST_PAGE = QSize(1024, 640)
 
 
 class Screen(QWidget):
@@ -24,6 +26,10 @@ class Screen(QWidget):
 
     def adapt(self, *, narrow: bool, window_width: int) -> None:
         """Takes the form for a window of this width; called before the first paint and when the width changes."""
+
+    def minimumSizeHint(self) -> QSize:
+        """The least page that there is a form for, so that the wide form never keeps a window from becoming narrow."""
+        return _LEAST_PAGE
 
     def first_focus(self) -> None:
         """Puts the focus where the screen wants it."""

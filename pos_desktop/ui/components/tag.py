@@ -69,7 +69,7 @@ class Tag(QWidget):
         """Icon, words and padding."""
         icon = _ICON + _GAP if self._icon else 0
         words = metrics(Size.SMALL, Weight.MEDIUM).horizontalAdvance(self._words)
-        return QSize(round(icon + words + 2 * _PADDING + (2 if self._icon else 0)), self.minimumHeight())
+        return QSize(round(icon + words + 2 * _PADDING), self.minimumHeight())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Fill, icon, words."""
@@ -79,7 +79,6 @@ class Tag(QWidget):
         paint_box(painter, place, TAG_FILL[self._tone], radius=RADIUS_SMALL)
         left = float(_PADDING)
         if self._icon:
-            left += 1
             paint_icon(painter, self._icon, QRectF(left, place.center().y() - _ICON / 2, _ICON, _ICON), ink)
             left += _ICON + _GAP
         words = QRectF(left, 0, place.width() - left - 4, place.height())

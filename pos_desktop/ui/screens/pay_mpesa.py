@@ -26,6 +26,8 @@ from pos_desktop.ui.words import words_of_phone_reason
 
 COUNTRY_KEY = "+254"
 DOUBLE_NOUGHT = "00"
+_LEAST_NUMBER_WIDTH = 120
+"""`250,000`, the most that M-Pesa takes."""
 
 
 class MpesaPane(QWidget):
@@ -46,6 +48,7 @@ class MpesaPane(QWidget):
         self._phone_reason.setObjectName("phone_reason")
         self._part = Button("", "", "F2", height=PRIMARY_HEIGHT)
         self._part.setObjectName("part_of_it")
+        self._preview_icon = IconLabel("smartphone", 20)
         self._preview_title = Label(weight=Weight.SEMIBOLD, elide=True)
         self._preview = PromptPreview()
         self._preview.setObjectName("prompt_preview")
@@ -62,6 +65,7 @@ class MpesaPane(QWidget):
         amount = QHBoxLayout()
         amount.setSpacing(GAP)
         amount.addWidget(self.amount, 1)
+        self.amount.focusProxy().setMinimumWidth(_LEAST_NUMBER_WIDTH)
         part = QVBoxLayout()
         part.addStretch(1)
         part.addWidget(self._part)
@@ -88,7 +92,7 @@ class MpesaPane(QWidget):
     def _preview_card(self) -> Card:
         title = QHBoxLayout()
         title.setSpacing(GAP)
-        title.addWidget(IconLabel("smartphone", 20))
+        title.addWidget(self._preview_icon)
         title.addWidget(self._preview_title, 1)
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 16, 0, 0)
@@ -97,7 +101,7 @@ class MpesaPane(QWidget):
         foot.addWidget(self._advice, 1)
         card = Card()
         column = QVBoxLayout(card)
-        column.setContentsMargins(25, 25, 25, 25)
+        self._card_column = column
         column.setSpacing(0)
         column.addLayout(title)
         column.addSpacing(16)
@@ -138,7 +142,13 @@ class MpesaPane(QWidget):
     def adapt(self, window_width: int) -> None:
         """Gives the keypad the width of the right column; at 1024 the card keeps the words and drops the advice."""
         self._right.setFixedWidth(right_column(window_width) - 2 * MARGIN)
-        self._foot.setVisible(not is_narrow(window_width))
+        narrow = is_narrow(window_width)
+        self._foot.setVisible(not narrow)
+        self._preview_icon.setVisible(not narrow)
+        self._preview.set_narrow(narrow=narrow)
+        padding = MARGIN + 1 if narrow else COLUMN_GAP + 1
+        self._card_column.setContentsMargins(padding, COLUMN_GAP + 1, padding, padding)
+        self.amount.set_currency(shown=not narrow)
 
     def show_view(self, view: PayView) -> None:
         """Shows what is left as the amount, unless a part is being typed."""

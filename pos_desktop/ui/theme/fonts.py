@@ -21,6 +21,7 @@ _FILES = (
     "JetBrainsMono-Bold.ttf",
 )
 _TITLE_TRACKING = -0.011
+_CODE_TRACKING = 0.05
 
 
 class Size(IntEnum):
@@ -82,9 +83,10 @@ def font(size: Size, weight: Weight = Weight.REGULAR, figures: Figures = Figures
     made.setWeight(QFont.Weight(int(weight)))
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     made.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
-    if figures is Figures.TABULAR:
-        made.setFeature(QFont.Tag("tnum"), 1)
+    if not is_code:  # said either way: a painter takes what a font leaves open from the application's font
+        made.setFeature(QFont.Tag("tnum"), int(figures is Figures.TABULAR))
     if is_code:
+        made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, int(size) * _CODE_TRACKING)
         made.setFeature(QFont.Tag("zero"), 1)
         made.setFeature(QFont.Tag("calt"), 0)
     if figures is Figures.TITLE:

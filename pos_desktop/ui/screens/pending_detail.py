@@ -1,0 +1,142 @@
+"""The right column of Pending: the story of what is chosen, and the primary for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from pos_desktop.clock import Clock, in_nairobi
+from pos_desktop.payments import TransactionStatus, format_phone
+from pos_desktop.ui.components import Button, Card, IconLabel, Label, Panel, PrimaryButton, Tone
+from pos_desktop.ui.components.state_block import StateBlock
+from pos_desktop.ui.screens.pending_view import HeldSale, PendingPayment, held_key, items_text, payment_key, tag_of
+from pos_desktop.ui.screens.story_lines import StoryLines
+from pos_desktop.ui.screens.story_view import story_of
+from pos_desktop.ui.theme import Role, Size, Weight
+from pos_desktop.ui.theme.measures import GAP, HEAD_HEIGHT, MARGIN
+
+
+class PendingDetail(Panel):
+    """`acted` carries the key of what the primary is for, `other_way` the number of an open payment."""
+
+    acted = Signal(str)
+    other_way = Signal(int)
+
+    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(edges="l", parent=parent)
+        self._clock = clock
+        self._key = ""
+        self._payment_id = 0
+        self._title = Label(weight=Weight.SEMIBOLD)
+        self._remark = Label(size=Size.SMALL, tone=Role.TEXT2, align=Qt.AlignmentFlag.AlignRight, elide=True)
+        self._state = StateBlock()
+        self._state.setObjectName("chosen_state")
+        self._story = StoryLines()
+        self._story.setObjectName("story")
+        self._note = Card(Role.SUNKEN, None)
+        self._note_words = Label(size=Size.SMALL, wrap=True)
+        self._other = Button("", "lock", "F9")
+        self._other.setObjectName("pay_another_way")
+        self._primary = PrimaryButton()
+        self._primary.setObjectName("primary")
+        self._body = QWidget()
+        self._build()
+        self._other.clicked.connect(self._ask_other_way)
+        self._primary.clicked.connect(self._act)
+
+    def _build(self) -> None:
+        head = Panel(edges="b")
+        head.setFixedHeight(HEAD_HEIGHT)
+        line = QHBoxLayout(head)
+        line.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        line.addWidget(self._title)
+        line.addWidget(self._remark, 1)
+        note = QHBoxLayout(self._note)
+        note.setContentsMargins(16, 12, 16, 12)
+        note.setSpacing(12)
+        note.addWidget(IconLabel("info", 20, Role.TEXT2))
+        note.addWidget(self._note_words, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(MARGIN, GAP, MARGIN, MARGIN)
+        foot.setSpacing(GAP)
+        foot.addWidget(self._other)
+        foot.addWidget(self._primary)
+        body = QVBoxLayout(self._body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addWidget(head)
+        body.addWidget(self._state)
+        body.addWidget(self._scrolling(), 1)
+        body.addLayout(foot)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 0, 0, 0)
+        column.addWidget(self._body)
+
+    def _scrolling(self) -> QScrollArea:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(MARGIN, 0, MARGIN, MARGIN)
+        column.setSpacing(20)
+        column.addWidget(self._story)
+        column.addWidget(self._note)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        area.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        return area
+
+    def retranslate(self) -> None:
+        """Sets the words that never change; the rest comes with what is shown."""
+        self._other.set_words(self.tr("Pay another way"))
+
+    def show_payment(self, pending: PendingPayment) -> None:
+        """A payment's state, story and primary."""
+        payment, now = pending.payment, self._clock.now()
+        self._body.show()
+        self._key, self._payment_id = payment_key(pending), payment.id
+        self._title.setText(self.tr("Sale {number}").format(number=pending.receipt_number))
+        self._remark.setText(f"{pending.staff_name} · {pending.clock_text}")
+        tag = tag_of(payment, now)
+        self._state.show_state(tag.icon, Tone(tag.tone), tag.text, format_phone(payment.phone), payment.amount_cents)
+        self._story.show_steps(story_of(payment, now))
+        self._story.show()
+        is_paid = payment.status is TransactionStatus.COMPLETED
+        self._note.setVisible(payment.is_open)
+        self._note_words.setText(self.tr("When it is paid, the receipt prints here and the till says so."))
+        self._other.setVisible(payment.is_open)
+        if payment.is_open:
+            self._primary.set_words(self.tr("Check with M-Pesa"))
+        else:
+            self._primary.set_words(self.tr("Print again") if is_paid else self.tr("Bring back"))
+
+    def show_held(self, held: HeldSale) -> None:
+        """A held sale."""
+        self._body.show()
+        self._key = held_key(held)
+        self._title.setText(self.tr("Held sale"))
+        at = in_nairobi(held.held_at).strftime("%H:%M")
+        self._remark.setText(f"{held.staff_name} · {at}")
+        title = held.note or self.tr("Without a note")
+        self._state.show_state("pause", Tone.NEUTRAL, title, items_text(held.item_count), held.due_cents)
+        for part in (self._story, self._other):
+            part.hide()
+        self._note.show()
+        self._note_words.setText(self.tr("Bringing it back holds the sale that is open now, if it has anything in it."))
+        self._primary.set_words(self.tr("Bring back"))
+
+    def show_nothing(self) -> None:
+        """Nothing is chosen, because nothing waits."""
+        self._key = ""
+        self._body.hide()
+
+    def _ask_other_way(self) -> None:
+        self.other_way.emit(self._payment_id)
+
+    def _act(self) -> None:
+        if self._key:
+            self.acted.emit(self._key)

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from pos_desktop.payments import PaymentView
+from pos_desktop.ui.screens.pending import PendingScreen
+from pos_desktop.ui.screens.pending_list import PendingList
+from pos_desktop.ui.screens.pending_view import HeldSale, PendingPayment, PendingView
+from tests.ui.payment_samples import SENT, after, lost, not_paid, paid, payment
+from tests.ui.payment_windows import SIZES, ManualClock, button, corner, label, opened, part, press, scan, tap
+
+NOW_SECONDS = 370
+NOW = after(NOW_SECONDS)
+
+
+def pending(view: PaymentView, sale_id: str, *, answered: bool = False) -> PendingPayment:
+    return PendingPayment(view, sale_id, "1-000479", "Achieng", "13:59", 7, NOW if answered else None)
+
+
+VIEW = PendingView(
+    open=(
+        pending(payment(SENT, payment_id=1, sent_at=NOW), "sale-1"),
+        pending(payment(lost(), payment_id=2), "sale-2"),
+    ),
+    held=(HeldSale("sale-3", "Red bag", "Achieng", 4, 61_500, NOW - timedelta(minutes=12)),),
+    answered=(
+        pending(payment(paid(), payment_id=4), "sale-4", answered=True),
+        pending(payment(not_paid("1032"), payment_id=5), "sale-5", answered=True),
+    ),
+)
+
+
+def shown(
+    qtbot: QtBot, view: PendingView = VIEW, size: QSize = SIZES[2], clock: ManualClock | None = None
+) -> PendingScreen:
+    screen = PendingScreen(clock or ManualClock(NOW_SECONDS))
+    screen.show_view(view)
+    return opened(qtbot, screen, size)
+
+
+def rows(screen: PendingScreen) -> PendingList:
+    return part(screen, PendingList, "pending_list")
+
+
+def tap_button_of(qtbot: QtBot, screen: PendingScreen, key: str) -> None:
+    waiting = rows(screen)
+    place = waiting.button_place(waiting.rows().number_of(key))
+    qtbot.mouseClick(waiting.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+
+
+def test_the_oldest_unknown_payment_is_chosen_and_f8_checks_it(qtbot: QtBot) -> None:
+    screen = shown(qtbot)
+    assert part(screen, QWidget, "chosen_state").accessibleName().startswith("We don't know yet, 0712 345 678")
+    with qtbot.waitSignal(screen.check_requested) as heard:
+        press(qtbot, screen, Qt.Key.Key_F8)
+    assert heard.args == [2]
+
+
+def test_arrow_keys_move_past_the_heads_and_space_is_the_rows_button(qtbot: QtBot) -> None:
+    screen = shown(qtbot)
+    with qtbot.waitSignal(screen.selected) as chosen:
+        press(qtbot, screen, Qt.Key.Key_Down)
+    assert chosen.args == ["held:sale-3"]
+    with qtbot.waitSignal(screen.bring_back_requested) as heard:
+        press(qtbot, screen, Qt.Key.Key_Space)
+    assert heard.args == ["sale-3"]
+    press(qtbot, screen, Qt.Key.Key_Up)
+    press(qtbot, screen, Qt.Key.Key_Up)
+    with qtbot.waitSignal(screen.check_requested) as checked:
+        press(qtbot, screen, Qt.Key.Key_Space)
+    assert checked.args == [1]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("key", "signal", "carried"),
+    [
+        ("payment:1", "check_requested", 1),
+        ("held:sale-3", "bring_back_requested", "sale-3"),
+        ("payment:4", "print_again_requested", "sale-4"),
+        ("payment:5", "bring_back_requested", "sale-5"),
+    ],
+)
+def test_a_rows_button_does_what_the_row_needs(
+    qtbot: QtBot, size: QSize, key: str, signal: str, carried: object
+) -> None:
+    screen = shown(qtbot, size=size)
+    with qtbot.waitSignal(getattr(screen, signal)) as heard:
+        tap_button_of(qtbot, screen, key)
+    assert heard.args == [carried]
+
+
+def test_a_tap_beside_the_button_only_chooses(qtbot: QtBot) -> None:
+    screen = shown(qtbot)
+    waiting = rows(screen)
+    number = waiting.rows().number_of("payment:4")
+    with qtbot.assertNotEmitted(screen.print_again_requested, wait=0), qtbot.waitSignal(screen.selected) as heard:
+        place = waiting.visualRect(waiting.rows().index(number, 0))
+        qtbot.mouseClick(waiting.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+    assert heard.args == ["payment:4"]
+    assert button(screen, "primary").words() == "Print again"
+    assert not button(screen, "pay_another_way").isVisible()
+
+
+def test_a_finger_that_slides_off_the_button_does_nothing(qtbot: QtBot) -> None:
+    screen = shown(qtbot)
+    waiting = rows(screen)
+    place = waiting.button_place(waiting.rows().number_of("payment:1"))
+    with qtbot.assertNotEmitted(screen.check_requested, wait=0):
+        qtbot.mousePress(waiting.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+        qtbot.mouseRelease(waiting.viewport(), Qt.MouseButton.LeftButton, pos=place.center() - place.topRight())
+
+
+def test_the_other_intents_have_a_key_and_a_button(qtbot: QtBot) -> None:
+    screen = shown(qtbot)
+    with qtbot.waitSignal(screen.back_requested):
+        press(qtbot, screen, Qt.Key.Key_Escape)
+    with qtbot.waitSignal(screen.check_all_requested):
+        qtbot.keyClick(rows(screen), Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    with qtbot.waitSignal(screen.check_all_requested):
+        tap(qtbot, screen, "check_all")
+    with qtbot.waitSignal(screen.pay_another_way_requested) as heard:
+        press(qtbot, screen, Qt.Key.Key_F9)
+    assert heard.args == [2]
+
+
+def test_the_choice_stays_when_times_and_states_change(qtbot: QtBot) -> None:
+    screen = shown(qtbot)
+    press(qtbot, screen, Qt.Key.Key_Down)
+    screen.show_view(VIEW)
+    assert part(screen, QWidget, "chosen_state").accessibleName().startswith("Red bag")
+    moved = PendingView(open=VIEW.open[:1], answered=VIEW.answered)
+    screen.show_view(moved)
+    assert button(screen, "primary").words() == "Check with M-Pesa"
+
+
+def test_ages_go_on_by_themselves(qtbot: QtBot) -> None:
+    clock = ManualClock(NOW_SECONDS)
+    screen = shown(qtbot, clock=clock)
+    model = rows(screen).rows()
+    assert model.row(model.number_of("payment:1")).time_text == "0:00"
+    clock.advance(7)
+    qtbot.waitUntil(lambda: model.row(model.number_of("payment:1")).time_text == "0:07")
+
+
+def test_nothing_pending_says_so(qtbot: QtBot) -> None:
+    screen = shown(qtbot, PendingView())
+    assert label(screen, "nothing_pending") == "Nothing is pending."
+    assert not button(screen, "primary").isVisible()
+    with qtbot.assertNotEmitted(screen.check_all_requested, wait=0):
+        tap(qtbot, screen, "check_all")
+
+
+def test_a_scan_is_kept(qtbot: QtBot) -> None:
+    screen = shown(qtbot)
+    with qtbot.waitSignal(screen.scan_kept) as heard:
+        scan(qtbot, screen, "6001234567890")
+    assert heard.args == ["6001234567890"]
+
+
+def test_every_row_is_named_for_a_screen_reader(qtbot: QtBot) -> None:
+    model = rows(shown(qtbot)).rows()
+    role = Qt.ItemDataRole.AccessibleTextRole
+    names = [model.data(model.index(number, 0), role) for number in range(model.rowCount())]
+    assert "0712 345 678, Sale 1-000479 · 7 items, We don't know yet, 6 min, 1,191.00" in names
+    assert "Held sales, 1, KES 615.00" in names
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_primary_is_bottom_right_in_every_window(qtbot: QtBot, size: QSize) -> None:
+    screen = shown(qtbot, size=size)
+    primary = button(screen, "primary")
+    qtbot.waitUntil(lambda: corner(screen, primary).x() == size.width() - 16)
+    assert corner(screen, primary).y() == size.height() - 16
+
+
+def test_two_hundred_payments_open_within_a_few_frames(qtbot: QtBot) -> None:
+    many = tuple(pending(payment(SENT, payment_id=number, sent_at=NOW), f"s{number}") for number in range(1, 201))
+    screen = shown(qtbot, PendingView(open=many))
+    assert rows(screen).rows().rowCount() == 201
+    press(qtbot, screen, Qt.Key.Key_Down)
+    assert rows(screen).currentIndex().row() == 2
