@@ -246,7 +246,12 @@ class PrimaryButton(BaseButton):
         paint_box(painter, place, colours.fill)
         key_width = key_mark_width(self._key)
         if self._key:
-            paint_key_mark(painter, QPointF(place.right() - _PRIMARY_KEY_RIGHT - key_width, place.center().y()), self._key, colours.key)
+            paint_key_mark(
+                painter,
+                QPointF(place.right() - _PRIMARY_KEY_RIGHT - key_width, place.center().y()),
+                self._key,
+                colours.key,
+            )
         verb = metrics(Size.LARGE, Weight.SEMIBOLD)
         right = place.right() - _PRIMARY_KEY_RIGHT - key_width - _GAP
         line = QRectF(self._padding, 0, right - self._padding, place.height())

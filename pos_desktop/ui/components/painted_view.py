@@ -111,9 +111,7 @@ class PaintedView(QAbstractItemView):
         """How far the contents are scrolled."""
         return self.verticalScrollBar().value()
 
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
+    def moveCursor(self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """The item before or after the current one."""
         back = (QAbstractItemView.CursorAction.MoveUp, QAbstractItemView.CursorAction.MovePrevious)
         row = self.currentIndex().row() + (-1 if action in back else 1)

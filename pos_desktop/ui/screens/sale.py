@@ -156,9 +156,7 @@ class SaleScreen(Screen):
         )
         self._more.set_words(self.tr("More"))
         self._grid.set_words(TileWords(self.tr("{0} left"), self.tr("Type")))
-        self._cart.tools.set_words(
-            self.tr("One less"), self.tr("One more"), self.tr("Note"), self.tr("Remove")
-        )
+        self._cart.tools.set_words(self.tr("One less"), self.tr("One more"), self.tr("Note"), self.tr("Remove"))
         self._head.retranslate()
         self._empty.retranslate()
         self._foot.retranslate()

@@ -78,7 +78,9 @@ class PersonCard(BaseButton):
         paint_box(painter, disc, colours.band, radius=28)
         letter = self._words[:1].upper()
         centre = Qt.AlignmentFlag.AlignHCenter
-        paint_words(painter, disc.adjusted(0, 14, 0, -14), letter, font(Size.LARGE, Weight.SEMIBOLD), colours.ink, centre)
+        paint_words(
+            painter, disc.adjusted(0, 14, 0, -14), letter, font(Size.LARGE, Weight.SEMIBOLD), colours.ink, centre
+        )
         room = place.width() - 93 - 56
         top = place.center().y()
         paint_words(painter, QRectF(93, top - 26, room, 28), self._words, font(Size.LARGE, Weight.SEMIBOLD), Role.TEXT)

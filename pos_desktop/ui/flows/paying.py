@@ -1,0 +1,399 @@
+"""Paying: the bill, cash, the prompt and what becomes of it, until the sale is done or set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_desktop.errors import PosError
+from pos_desktop.ids import new_public_id
+from pos_desktop.payments import PaymentChange, PaymentView, TransactionStatus
+from pos_desktop.printing import PrintNews
+from pos_desktop.till import (
+    Cart,
+    CashTaken,
+    PaymentLiveError,
+    PinAccepted,
+    PinAnswer,
+    SaleForPayment,
+    SaleState,
+    TenderKind,
+    TenderStatus,
+)
+from pos_desktop.ui.details_dialog import DetailsDialog
+from pos_desktop.ui.dialogs import CancelWaitingDialog, ChargedTwiceDialog, ManagerPinDialog
+from pos_desktop.ui.flows.stage import Stage
+from pos_desktop.ui.screens.bill_view import BillView, bill_of
+from pos_desktop.ui.screens.outcome import NotPaidScreen, OutcomeView, UnknownScreen
+from pos_desktop.ui.screens.outcome_view import OutcomeState, outcome_of
+from pos_desktop.ui.screens.paid import CashPaidScreen, CashPaidView, PaidScreen, PaidView, ReceiptState
+from pos_desktop.ui.screens.pay import PayScreen
+from pos_desktop.ui.screens.pay_view import PayView, TenderChoice
+from pos_desktop.ui.screens.waiting import WaitingScreen, WaitingView
+from pos_desktop.ui.services import Services
+from pos_desktop.ui.words import words_of_error
+
+
+@dataclass(frozen=True)
+class PaymentScreens:
+    """The pages of a payment."""
+
+    pay: PayScreen
+    waiting: WaitingScreen
+    paid: PaidScreen
+    cash_paid: CashPaidScreen
+    not_paid: NotPaidScreen
+    unknown: UnknownScreen
+
+
+class PayingFlow(QObject):
+    """Follows one sale at a time. `done` asks for the next sale, `sale_reopened` carries a cart to go on with."""
+
+    done = Signal()
+    sale_reopened = Signal(object)
+
+    def __init__(self, services: Services, stage: Stage, screens: PaymentScreens) -> None:
+        super().__init__(stage.window)
+        self._services, self._stage, self._screens = services, stage, screens
+        self.sale_id = ""
+        self._payment_id: int | None = None
+        self._tender = TenderChoice.CASH
+        self._phone = ""
+        self._is_busy = False
+        self._is_checking = False
+        self._approved_by: int | None = None
+        self._approver = ""
+        self._receipt = ReceiptState.PRINTING
+        self._problem = ""
+        self._on_approval: Callable[[], None] = lambda: None
+        self._cancel = CancelWaitingDialog(stage.window)
+        self._twice = ChargedTwiceDialog(stage.window)
+        self._manager = ManagerPinDialog(stage.window)
+        self._details = DetailsDialog(stage.window, services.clock)
+        self._connect()
+
+    def _connect(self) -> None:
+        screens = self._screens
+        screens.pay.back_requested.connect(self._back)
+        screens.pay.tender_chosen.connect(self._choose_tender)
+        screens.pay.cash_confirmed.connect(self._take_cash)
+        screens.pay.prompt_requested.connect(self._send)
+        screens.pay.tender_removed.connect(self._give_back)
+        screens.waiting.serve_next_requested.connect(self._set_aside)
+        screens.waiting.check_requested.connect(self._check)
+        screens.waiting.cancel_requested.connect(self._ask_cancel)
+        screens.waiting.patience_ended.connect(self._show_payment)
+        screens.unknown.serve_next_requested.connect(self._set_aside)
+        screens.unknown.check_requested.connect(self._check)
+        screens.unknown.pay_another_way_requested.connect(self._ask_other_way)
+        screens.not_paid.send_again_requested.connect(self._send_again)
+        screens.not_paid.change_number_requested.connect(lambda _id: self._open_pay(TenderChoice.MPESA))
+        screens.not_paid.pay_another_way_requested.connect(lambda: self._open_pay(TenderChoice.CASH))
+        screens.not_paid.back_requested.connect(self._back)
+        for amber in (screens.not_paid, screens.unknown):
+            amber.details_requested.connect(self._show_details)
+        for green in (screens.paid, screens.cash_paid):
+            green.new_sale_requested.connect(self._finish)
+            green.print_again_requested.connect(self._print_again)
+        for page in (screens.pay, screens.waiting, screens.paid, screens.cash_paid, screens.not_paid, screens.unknown):
+            page.scan_kept.connect(self._keep_scan)
+        self._cancel.set_aside_requested.connect(self._set_aside)
+        self._cancel.pay_another_way_requested.connect(self._ask_other_way)
+        self._twice.manager_requested.connect(self._ask_manager)
+        self._manager.pin_entered.connect(self._check_manager)
+        for dialog in (self._cancel, self._twice, self._manager, self._details):
+            dialog.scanned.connect(self._stage.keep_scan)
+
+    def begin(self, cart: Cart) -> None:
+        """Makes the bill of a cart and opens it."""
+        if not cart.lines or self._is_busy:
+            return
+        self._is_busy = True
+        counter, staff_id = self._services.counter, self._stage.staff_id
+        self._services.desk_work.run(lambda: counter.begin_payment(cart, staff_id), self._begun, self._failed)
+
+    def resume(self, sale_id: str, *, approver: tuple[int, str] | None = None) -> None:
+        """Opens a bill that was set aside, at the page that it has come to."""
+        self._start(sale_id)
+        if approver is not None:
+            self._approved_by, self._approver = approver
+            self._open_pay(TenderChoice.CASH)
+            return
+        payments = self._payments()
+        if payments and payments[-1].is_open:
+            self._payment_id = payments[-1].id
+            self._show_payment()
+        else:
+            self._open_pay(TenderChoice.CASH)
+
+    def payment_changed(self, change: PaymentChange) -> None:
+        """A payment has news; only this sale's changes what is shown."""
+        if change.host != self.sale_id:
+            return
+        if self._payment_id is None or change.payment_id > self._payment_id:
+            self._payment_id = change.payment_id
+        if not self._is_pay_open() or change.is_first_completion:
+            self._show_payment()
+
+    def receipt_printed(self, news: PrintNews) -> None:
+        """The paper of this sale came out, or did not."""
+        if news.job.sale_id != self.sale_id:
+            return
+        self._receipt = ReceiptState.PRINTED if news.problem is None else ReceiptState.FAILED
+        self._problem = "" if news.problem is None else words_of_error(news.problem).reason
+        self._show_paid_again()
+
+    def _begun(self, bill: SaleForPayment) -> None:
+        self._start(bill.sale_id)
+        if bill.is_completed:
+            self._show_paid(self._sale())
+        else:
+            self._open_pay(TenderChoice.CASH)
+
+    def _start(self, sale_id: str) -> None:
+        self.sale_id = sale_id
+        self._payment_id = None
+        self._phone = ""
+        self._is_busy = self._is_checking = False
+        self._approved_by, self._approver = None, ""
+        self._receipt, self._problem = ReceiptState.PRINTING, ""
+
+    def _open_pay(self, tender: TenderChoice) -> None:
+        self._tender = tender
+        self._show_pay()
+        self._stage.show(self._screens.pay)
+
+    def _show_pay(self) -> None:
+        self._screens.pay.show_view(
+            PayView(
+                bill=self._bill(),
+                tender=self._tender,
+                business_name=self._services.counter.terminal.shop_name.upper(),
+                is_mpesa_ready=self._services.prompts is not None,
+                phone=self._phone,
+                is_busy=self._is_busy,
+                approved_by=self._approver,
+            )
+        )
+
+    def _choose_tender(self, tender: str) -> None:
+        self._tender = TenderChoice(tender)
+        self._show_pay()
+
+    def _take_cash(self, given_cents: int) -> None:
+        if self._is_busy:
+            return
+        self._is_busy = True
+        counter, sale_id, staff_id = self._services.counter, self.sale_id, self._stage.staff_id
+        tender_id, approved_by = new_public_id(), self._approved_by
+        self._services.desk_work.run(
+            lambda: counter.take_cash(sale_id, given_cents, staff_id, approved_by=approved_by, tender_id=tender_id),
+            self._cash_taken,
+            self._failed,
+        )
+
+    def _cash_taken(self, taken: CashTaken) -> None:
+        self._is_busy = False
+        if taken.is_completed:
+            self._services.nudge_printer()
+            self._show_paid(self._sale())
+        else:
+            self._show_pay()
+
+    def _give_back(self, tender_id: str) -> None:
+        counter, sale_id, staff_id = self._services.counter, self.sale_id, self._stage.staff_id
+        self._services.desk_work.run(
+            lambda: counter.give_back_cash(sale_id, tender_id, staff_id), lambda _none: self._show_pay(), self._failed
+        )
+
+    def _send(self, phone: str, cents: int) -> None:
+        prompts = self._services.prompts
+        if prompts is None or self._is_busy:
+            return
+        self._is_busy, self._phone = True, ""
+        self._payment_id = None
+        facts = self._services.counter.prompt_facts(self.sale_id)
+        self._show_pay()
+        sale_id = self.sale_id
+        self._services.outside_work.run(
+            lambda: prompts.start(facts, phone, cents), lambda view: self._sent(sale_id, view), self._failed
+        )
+
+    def _sent(self, sale_id: str, payment: PaymentView) -> None:
+        if sale_id != self.sale_id:
+            return
+        self._is_busy = False
+        self._payment_id = payment.id
+        self._show_payment()
+
+    def _send_again(self, _payment_id: int) -> None:
+        payment = self._payment()
+        if payment is not None:
+            self._send(payment.phone, min(payment.amount_cents, self._sale().left_cents))
+
+    def _show_payment(self) -> None:
+        payment = self._payment()
+        if payment is None:
+            return
+        self._is_busy = False
+        bill, state = self._bill(), outcome_of(payment, self._services.clock.now()).state
+        if state is OutcomeState.PAID:
+            self._show_paid_or_rest()
+        elif state.is_being_waited_for:
+            self._screens.waiting.show_view(WaitingView(bill, payment, self._is_checking))
+            self._stage.show(self._screens.waiting)
+        elif state is OutcomeState.NOT_PAID:
+            self._screens.not_paid.show_view(OutcomeView(bill, payment, self._is_checking))
+            self._stage.show(self._screens.not_paid)
+        else:
+            self._screens.unknown.show_view(OutcomeView(bill, payment, self._is_checking))
+            self._stage.show(self._screens.unknown)
+
+    def _show_paid_or_rest(self) -> None:
+        sale = self._sale()
+        if sale.is_completed:
+            self._show_paid(sale)
+        else:
+            self._payment_id = None
+            self._open_pay(TenderChoice.CASH)
+
+    def _show_paid(self, sale: SaleState) -> None:
+        bill = self._bill()
+        taken = [tender for tender in sale.tenders if tender.status is TenderStatus.TAKEN]
+        mpesa = [tender for tender in taken if tender.kind is TenderKind.MPESA]
+        payment = self._payment()
+        if mpesa and payment is not None:
+            self._screens.paid.show_view(
+                PaidView(
+                    bill=bill,
+                    amount_cents=payment.amount_cents,
+                    phone=payment.phone,
+                    code=payment.receipt,
+                    paid_at=payment.paid_at or sale.completed_at or self._services.clock.now(),
+                    change_cents=sale.change_cents,
+                    receipt=self._receipt,
+                    problem=self._problem,
+                )
+            )
+            self._stage.show(self._screens.paid)
+            return
+        given = sum(tender.given_cents for tender in taken if tender.kind is TenderKind.CASH)
+        self._screens.cash_paid.show_view(CashPaidView(bill, given, sale.change_cents, self._receipt, self._problem))
+        self._stage.show(self._screens.cash_paid)
+
+    def _show_paid_again(self) -> None:
+        if self._stage.is_open(self._screens.paid) or self._stage.is_open(self._screens.cash_paid):
+            self._show_paid(self._sale())
+
+    def _check(self) -> None:
+        prompts, payment_id = self._services.prompts, self._payment_id
+        if prompts is None or payment_id is None or self._is_checking:
+            return
+        self._is_checking = True
+        self._show_payment()
+        self._services.outside_work.run(lambda: prompts.query(payment_id), self._checked, self._check_failed)
+
+    def _checked(self, payment: PaymentView) -> None:
+        self._is_checking = False
+        if payment.host == self.sale_id:
+            self._show_payment()
+
+    def _check_failed(self, error: PosError) -> None:
+        self._is_checking = False
+        self._stage.say_error(error)
+
+    def _set_aside(self) -> None:
+        prompts, payment_id = self._services.prompts, self._payment_id
+        if prompts is not None and payment_id is not None:
+            self._services.outside_work.run(lambda: prompts.walk_away(payment_id), None, self._stage.say_error)
+        self._finish()
+
+    def _finish(self) -> None:
+        self._start("")
+        self.done.emit()
+
+    def _back(self) -> None:
+        if self._is_busy:
+            return
+        counter, sale_id, staff_id = self._services.counter, self.sale_id, self._stage.staff_id
+        self._services.desk_work.run(
+            lambda: counter.back_to_sale(sale_id, staff_id), self._reopened, self._stage.say_error
+        )
+
+    def _reopened(self, cart: Cart) -> None:
+        self._start("")
+        self.sale_reopened.emit(cart)
+
+    def _print_again(self) -> None:
+        counter, sale_id, staff_id = self._services.counter, self.sale_id, self._stage.staff_id
+        self._services.desk_work.run(
+            lambda: counter.print_again(sale_id, staff_id),
+            lambda _job: self._services.nudge_printer(),
+            self._stage.say_error,
+        )
+
+    def _ask_cancel(self) -> None:
+        payment = self._payment()
+        if payment is not None:
+            self._cancel.show_payment(payment)
+            self._cancel.open_over()
+
+    def _ask_other_way(self) -> None:
+        payment = self._payment()
+        if payment is not None:
+            self._twice.show_payment(payment)
+            self._twice.open_over()
+
+    def _ask_manager(self) -> None:
+        self._manager.ask(self.tr("Another way to pay while the first prompt has no final answer."))
+
+    def _check_manager(self, pin: str) -> None:
+        staff, staff_id = self._services.staff, self._stage.staff_id
+        self._services.desk_work.run(
+            lambda: staff.approve(pin, staff_id), self._manager_answered, self._stage.say_error
+        )
+
+    def _manager_answered(self, answer: PinAnswer) -> None:
+        self._manager.show_answer(answer)
+        if isinstance(answer, PinAccepted):
+            self._approved_by, self._approver = answer.person.staff_id, answer.person.name
+            self._open_pay(TenderChoice.CASH)
+
+    def _show_details(self) -> None:
+        payment = self._payment()
+        if payment is not None:
+            self._details.show_payment(payment)
+            self._details.open_over()
+
+    def _failed(self, error: PosError) -> None:
+        self._is_busy = False
+        if isinstance(error, PaymentLiveError) and self._payment() is not None:
+            self._ask_other_way()
+            return
+        self._stage.say_error(error)
+        if self.sale_id:
+            self._show_pay()
+
+    def _keep_scan(self, code: str) -> None:
+        self._stage.keep_scan(code)
+
+    def _is_pay_open(self) -> bool:
+        return self._stage.is_open(self._screens.pay) and not self._is_busy
+
+    def _sale(self) -> SaleState:
+        return self._services.counter.sale(self.sale_id)
+
+    def _payments(self) -> list[PaymentView]:
+        prompts = self._services.prompts
+        return prompts.of_sale(self.sale_id) if prompts is not None and self.sale_id else []
+
+    def _payment(self) -> PaymentView | None:
+        payments = self._payments()
+        if self._payment_id is None:
+            return payments[-1] if payments and payments[-1].status is TransactionStatus.COMPLETED else None
+        return next((payment for payment in payments if payment.id == self._payment_id), None)
+
+    def _bill(self) -> BillView:
+        return bill_of(self._sale(), self._payments(), self._services.clock.now())

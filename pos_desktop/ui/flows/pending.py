@@ -1,0 +1,177 @@
+"""What waits: prompts that were set aside, held sales, and what was answered in the background."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from pos_desktop.clock import in_nairobi
+from pos_desktop.money import format_kes
+from pos_desktop.payments import PaymentChange, PaymentView, TransactionStatus
+from pos_desktop.till import Cart, NotFoundError, SaleState, SaleStatus
+from pos_desktop.ui.flows.stage import Stage
+from pos_desktop.ui.screens.pending import PendingScreen
+from pos_desktop.ui.screens.pending_view import HeldSale, PendingPayment, PendingView
+from pos_desktop.ui.services import Services
+
+_REFRESH_MS = 1000
+_MOST_ANSWERED = 20
+
+
+class PendingFlow(QObject):
+    """Keeps the list, counts what is open, and announces what ends in the background."""
+
+    closed = Signal()
+    counted = Signal(int)
+    cart_brought_back = Signal(object)
+    bill_requested = Signal(str)
+
+    def __init__(self, services: Services, stage: Stage, screen: PendingScreen) -> None:
+        super().__init__(screen)
+        self._services, self._stage, self._screen = services, stage, screen
+        self._answered: dict[int, datetime] = {}
+        self._printed: set[str] = set()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_REFRESH_MS)
+        self._timer.timeout.connect(self._refresh_if_open)
+        screen.back_requested.connect(self.closed)
+        screen.check_requested.connect(self._check)
+        screen.check_all_requested.connect(self._check_all)
+        screen.bring_back_requested.connect(self._bring_back)
+        screen.print_again_requested.connect(self._print_again)
+        screen.pay_another_way_requested.connect(self._open_bill)
+        screen.scan_kept.connect(stage.keep_scan)
+
+    def open(self) -> None:
+        """Shows the list."""
+        self._screen.show_view(self._view())
+        self._stage.show(self._screen)
+        self._timer.start()
+
+    def count(self) -> int:
+        """How many M-Pesa payments are open."""
+        prompts = self._services.prompts
+        return len(prompts.open()) if prompts is not None else 0
+
+    def payment_changed(self, change: PaymentChange, *, is_on_screen: bool) -> None:
+        """Counts again; what ended while nobody looked is announced."""
+        ended = change.after in (TransactionStatus.COMPLETED, TransactionStatus.FAILED)
+        if ended and change.before is not change.after and not is_on_screen:
+            self._answered[change.payment_id] = self._services.clock.now()
+            self._announce(change)
+        self.counted.emit(self.count())
+        self._refresh_if_open()
+
+    def receipt_printed(self, sale_id: str) -> None:
+        """Remembers that the paper is out."""
+        self._printed.add(sale_id)
+        self._refresh_if_open()
+
+    def _announce(self, change: PaymentChange) -> None:
+        prompts = self._services.prompts
+        if prompts is None:
+            return
+        payment = prompts.view(change.payment_id)
+        number, amount = payment.account_reference, format_kes(payment.amount_cents)
+        show = self.tr("Show")
+        if change.after is TransactionStatus.COMPLETED:
+            title = self.tr("Paid: sale {0}, {1}").format(number, amount)
+            self._stage.toast.say(title, self.tr("Receipt prints by itself"), button=show, key="F7")
+        else:
+            title = self.tr("Not paid: sale {0}, {1}").format(number, amount)
+            words = self.tr("No money moved. It waits in Pending.")
+            self._stage.toast.say(title, words, icon="triangle-alert", button=show, key="F7")
+
+    def _refresh_if_open(self) -> None:
+        if self._stage.is_open(self._screen):
+            self._screen.show_view(self._view())
+        else:
+            self._timer.stop()
+
+    def _view(self) -> PendingView:
+        prompts = self._services.prompts
+        if prompts is None:
+            return PendingView(held=self._held(set()))
+        still_open = [self._row(payment) for payment in prompts.open()]
+        answered = [prompts.view(payment_id) for payment_id in list(self._answered)[-_MOST_ANSWERED:]]
+        shown = {payment.host for payment in (*prompts.open(), *answered)}
+        waiting = self._unpaid_bills(shown)
+        rows = [self._row(payment) for payment in reversed(answered)] + waiting
+        return PendingView(
+            open=tuple(row for row in still_open if row is not None),
+            held=self._held({row.sale_id for row in rows if row is not None} | shown),
+            answered=tuple(row for row in rows if row is not None),
+        )
+
+    def _unpaid_bills(self, shown: set[str]) -> list[PendingPayment | None]:
+        """Bills whose last prompt was refused before this program was started."""
+        prompts = self._services.prompts
+        rows: list[PendingPayment | None] = []
+        for bill in self._services.counter.being_paid():
+            payments = prompts.of_sale(bill.sale_id) if prompts is not None and bill.sale_id not in shown else []
+            if payments and payments[-1].status is TransactionStatus.FAILED:
+                rows.append(self._row(payments[-1]))
+        return rows
+
+    def _held(self, shown: set[str]) -> tuple[HeldSale, ...]:
+        """Held sales, and bills for which no prompt was ever sent: both are brought back by a tap."""
+        counter = self._services.counter
+        sales = counter.held() + [bill for bill in counter.being_paid() if bill.sale_id not in shown]
+        return tuple(
+            HeldSale(each.sale_id, each.note, each.staff_name, each.item_count, each.due_cents, each.at)
+            for each in sorted(sales, key=lambda sale: sale.at)
+        )
+
+    def _row(self, payment: PaymentView) -> PendingPayment | None:
+        try:
+            sale = self._services.counter.sale(payment.host)
+        except NotFoundError:
+            return None
+        return PendingPayment(
+            payment=payment,
+            sale_id=sale.sale_id,
+            receipt_number=sale.receipt_number or "",
+            staff_name=sale.staff_name,
+            clock_text=in_nairobi(sale.paying_at or sale.opened_at).strftime("%H:%M"),
+            item_count=sale.item_count,
+            answered_at=self._answered.get(payment.id, sale.completed_at),
+            is_receipt_printed=sale.sale_id in self._printed,
+        )
+
+    def _check(self, payment_id: int) -> None:
+        prompts = self._services.prompts
+        if prompts is not None:
+            self._services.outside_work.run(
+                lambda: prompts.query(payment_id), lambda _view: self._refresh_if_open(), self._stage.say_error
+            )
+
+    def _check_all(self) -> None:
+        prompts = self._services.prompts
+        for payment in prompts.open() if prompts is not None else []:
+            self._check(payment.id)
+
+    def _open_bill(self, payment_id: int) -> None:
+        prompts = self._services.prompts
+        if prompts is not None:
+            self.bill_requested.emit(prompts.view(payment_id).host)
+
+    def _bring_back(self, sale_id: str) -> None:
+        sale: SaleState = self._services.counter.sale(sale_id)
+        if sale.status is not SaleStatus.HELD:
+            self.bill_requested.emit(sale_id)
+            return
+        counter, staff_id = self._services.counter, self._stage.staff_id
+
+        def opened(cart: Cart) -> None:
+            self.cart_brought_back.emit(cart)
+
+        self._services.desk_work.run(lambda: counter.bring_back(sale_id, staff_id), opened, self._stage.say_error)
+
+    def _print_again(self, sale_id: str) -> None:
+        counter, staff_id = self._services.counter, self._stage.staff_id
+        self._services.desk_work.run(
+            lambda: counter.print_again(sale_id, staff_id),
+            lambda _job: self._services.nudge_printer(),
+            self._stage.say_error,
+        )
