@@ -8,7 +8,8 @@ import os
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,7 @@ from pos_desktop.payments import new_key_pair, pair
 from pos_desktop.printing import Document, Printer, ScreenPrinter
 from pos_desktop.till import Role, import_categories, import_products
 from pos_desktop.ui.application import make_application, run_application
-from pos_desktop.ui.customer_phone import CustomerPhone
+from pos_desktop.ui.customer_phone import CustomerPhone, PhonePrompt, PhoneResult
 from pos_desktop.ui.events import Events
 from pos_desktop.ui.main_window import MainWindow
 from pos_desktop.ui.paper import Paper
@@ -38,6 +39,8 @@ from pos_desktop.ui.paper import Paper
 log = logging.getLogger(__name__)
 
 DEFAULT_SALES = 5
+SCRIPT_PACE = 8.0
+"""How much faster than real people the simulator's are while nobody watches."""
 CASHIER = "Achieng"
 CASHIER_PIN = "1234"
 PEOPLE = (
@@ -90,7 +93,12 @@ def run_demo(options: DemoOptions) -> int:
     with _folder(options.data) as folder, ExitStack() as stack:
         start_logging(folder / "logs", to_screen=False)
         world = stack.enter_context(
-            DemoWorld(folder, with_daraja=options.daraja_url is None, business_name=SHOP.name.upper())
+            DemoWorld(
+                folder,
+                with_daraja=options.daraja_url is None,
+                business_name=SHOP.name.upper(),
+                time_scale=SCRIPT_PACE if scripted else 1.0,
+            )
         )
         demo = Demo(folder, world, options)
         return demo.run_scripted() if scripted else demo.run_windows()
@@ -122,7 +130,7 @@ class Demo:
 
     def run_scripted(self) -> int:
         """Scripted sales through the real screens; prints what happened."""
-        make_application()
+        application = make_application()
         events = Events()
         papers: list[Document] = []
         till = self._open(events, ScreenPrinter(papers.append))
@@ -132,7 +140,8 @@ class Demo:
         with till_window(till, events, self._settings) as window:
             window.resize(1366, 768)
             window.show()
-            rows = run_script(window, till, self._script())
+            rows = run_script(window, till, self._script(), name=CASHIER, pin=CASHIER_PIN)
+        application.processEvents()
         _print_rows(rows, as_json=self._options.as_json)
         return EXIT_OK if rows and all(row.is_final for row in rows) else EXIT_FAILED
 
@@ -175,18 +184,44 @@ class Demo:
             yield None
             return
         network = PhoneNetwork(self._world.daraja_url)
-        phone = CustomerPhone(network.answer)
+        answering = ThreadPoolExecutor(1, thread_name_prefix="customer-phone-answer")
+
+        def answer(prompt_id: str, action: str) -> None:
+            answering.submit(network.answer, prompt_id, action)
+
+        phone = CustomerPhone(answer)
         stop = threading.Event()
         window.closed.connect(phone.close)
-        thread = threading.Thread(
+        listening = threading.Thread(
             target=network.listen, args=(_to_phone(phone), stop), name="customer-phone", daemon=True
         )
-        thread.start()
+        listening.start()
         try:
             yield phone
         finally:
             stop.set()
+            answering.shutdown(wait=False, cancel_futures=True)
             phone.close()
+
+
+def _to_phone(phone: CustomerPhone) -> Callable[[PhoneMessage], None]:
+    """Hands what the network says to the handset, which lives on the screen's thread."""
+
+    def hand_on(message: PhoneMessage) -> None:
+        if message.result_code is not None:
+            phone.prompt_ended.emit(PhoneResult(message.prompt_id, message.result_code, message.receipt))
+        elif message.state == "open":
+            phone.prompt_arrived.emit(
+                PhonePrompt(
+                    message.prompt_id,
+                    message.msisdn,
+                    message.business,
+                    message.amount_cents,
+                    message.account_reference,
+                )
+            )
+
+    return hand_on
 
 
 @contextmanager

@@ -28,6 +28,7 @@ class PhoneMessage:
     account_reference: str
     state: str
     result_code: str | None
+    receipt: str = ""
 
 
 class PhoneNetwork:
@@ -79,4 +80,5 @@ def _message(prompt: dict[str, Any]) -> PhoneMessage:
         account_reference=str(prompt["account_reference"]),
         state=str(prompt["state"]),
         result_code=None if code is None else str(code),
+        receipt=str(prompt.get("receipt") or ""),
     )

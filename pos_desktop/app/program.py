@@ -69,7 +69,7 @@ def till_window(till: Till, events: Events, settings: Settings) -> Iterator[Main
     finally:
         window.close()
         services.desk_work.finish()
-        services.outside_work.finish()
+        services.outside_work.abandon()
         till.close()
 
 

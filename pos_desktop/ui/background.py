@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QMetaObject, QObject, QRunnable, Qt, QThread, QThreadPool, Signal, Slot
+from PySide6.QtCore import QMetaObject, QObject, Qt, QThread, Signal, Slot
 
 from pos_desktop.errors import PosError
 
 Result = TypeVar("Result")
-_PATIENCE_MS = 10_000
 
 
 @dataclass(frozen=True)
@@ -28,28 +28,22 @@ class _Asked:
     owner: QMetaObject.Connection | None
 
 
-class _Work(QRunnable):
-    """One piece of work on a pool thread. It is given the bound signal only, never a QObject of its own."""
-
-    def __init__(self, ticket: int, work: Callable[[], object], tell: Callable[[int, object, object], None]) -> None:
-        super().__init__()
-        self._ticket, self._work, self._tell = ticket, work, tell
-
-    def run(self) -> None:
-        """Does the work; whatever happens is told, and only once."""
-        result: object = None
-        error: BaseException | None = None
-        try:
-            result = self._work()
-        except Exception as raised:  # noqa: BLE001 - a thread's border: nothing may die here unheard
-            error = raised
-        self._tell(self._ticket, result, error)
+def _do(ticket: int, work: Callable[[], object], tell: Callable[[int, object, object], None]) -> None:
+    """Does one piece of work on a pool thread; whatever happens is told, and only once."""
+    result: object = None
+    error: BaseException | None = None
+    try:
+        result = work()
+    except Exception as raised:  # noqa: BLE001 - a thread's border: nothing may die here unheard
+        error = raised
+    tell(ticket, result, error)
 
 
 class Background(QObject):
     """A pool of threads for what would keep a screen waiting. Make it on the screens' thread; end it with `finish`.
 
-    With one thread, work is done in the order in which it was given. `idle` is sent when nothing is left.
+    With one thread, work is done in the order in which it was given. `idle` is sent when nothing is left. The threads
+    are Python's own: Qt's pool gives each piece of work a new thread state, which would open the till's file each time.
     """
 
     idle = Signal()
@@ -59,9 +53,7 @@ class Background(QObject):
         super().__init__(parent)
         self._asked: dict[int, _Asked] = {}
         self._last_ticket = 0
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(threads)
-        self._pool.setExpiryTimeout(-1)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="background")
         self._finished.connect(self._bring_back, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -87,17 +79,21 @@ class Background(QObject):
         asked = self._asked
         gone = owner.destroyed.connect(lambda: asked.pop(ticket, None)) if owner is not None else None
         asked[ticket] = _Asked(on_done, on_error, gone)
-        self._pool.start(_Work(ticket, work, self._finished.emit))
+        self._pool.submit(_do, ticket, work, self._finished.emit)
 
     def is_idle(self) -> bool:
         """Whether every piece of work was done and its result brought back."""
-        return not self._asked and self._pool.activeThreadCount() == 0
+        return not self._asked
 
     def finish(self) -> None:
-        """Forgets what has not begun, waits for what has, and drops all results. For the end of the program."""
+        """Does all that was given, drops the results, and ends the threads. For the end of the program."""
         self._asked.clear()
-        self._pool.clear()
-        self._pool.waitForDone(_PATIENCE_MS)
+        self._pool.shutdown(wait=True)
+
+    def abandon(self) -> None:
+        """Forgets what has not begun and does not wait for what has: for work that waits for a network."""
+        self._asked.clear()
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
     @Slot(int, object, object)
     def _bring_back(self, ticket: int, result: object, error: BaseException | None) -> None:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -83,21 +84,40 @@ def label(screen: QWidget, name: str) -> str:
     return part(screen, Label, name).text()
 
 
-def tap(qtbot: QtBot, screen: QWidget, name: str) -> None:
+def tap(screen: QWidget, name: str) -> None:
     """A finger on a button."""
-    qtbot.mouseClick(part(screen, QAbstractButton, name), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(part(screen, QAbstractButton, name), Qt.MouseButton.LeftButton)
 
 
-def press(qtbot: QtBot, screen: QWidget, key: Qt.Key) -> None:
+def type_text(text: str, target: QWidget | None = None) -> None:
+    """A keyboard, wherever the focus is."""
+    QTest.keyClicks(target or focus(), text)
+
+
+def press(screen: QWidget, key: Qt.Key) -> None:
     """A key, wherever the focus is."""
-    qtbot.keyClick(QApplication.focusWidget() or screen, key)
+    QTest.keyClick(QApplication.focusWidget() or screen, key)
 
 
-def scan(qtbot: QtBot, screen: QWidget, code: str) -> None:
+def scan(screen: QWidget, code: str) -> None:
     """A scanner: fast characters, then Enter."""
     target = QApplication.focusWidget() or screen
-    qtbot.keyClicks(target, code)
-    qtbot.keyClick(target, Qt.Key.Key_Return)
+    QTest.keyClicks(target, code)
+    QTest.keyClick(target, Qt.Key.Key_Return)
+
+
+def focus() -> QWidget:
+    """What has the focus."""
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
+def around(widget: QWidget) -> QWidget:
+    """What a part stands on."""
+    found = widget.parentWidget()
+    assert found is not None
+    return found
 
 
 def corner(screen: QWidget, widget: QWidget) -> QPoint:

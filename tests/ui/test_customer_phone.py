@@ -4,11 +4,12 @@ import threading
 
 import pytest
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_desktop.ui.customer_phone import DEMO_PIN, CustomerPhone, PhoneAction, PhonePrompt, PhoneResult
-from tests.ui.payment_windows import ManualClock, button, label, opened, part, press, tap
+from tests.ui.payment_windows import ManualClock, button, label, opened, part, press, tap, type_text
 
 SIZE = QSize(420, 760)
 FIRST = PhonePrompt("ws_CO_1", "254712345678", "MAMA NJERI STORES", 119_100, "1-000482")
@@ -26,16 +27,16 @@ def phone(qtbot: QtBot, answers: Answers, *prompts: PhonePrompt, result_ms: int 
     return made
 
 
-def type_pin(qtbot: QtBot, made: CustomerPhone, digits: str) -> None:
+def type_pin(made: CustomerPhone, digits: str) -> None:
     for digit in digits:
-        tap(qtbot, made, f"key_{digit}")
+        tap(made, f"key_{digit}")
 
 
 def test_it_waits_for_a_prompt(qtbot: QtBot) -> None:
     answers: Answers = []
     made = phone(qtbot, answers)
     assert label(made, "phone_message") == "Waiting for a prompt"
-    press(qtbot, made, Qt.Key.Key_F1)
+    press(made, Qt.Key.Key_F1)
     assert answers == []
 
 
@@ -49,10 +50,10 @@ def test_it_asks_in_the_words_of_the_prompt(qtbot: QtBot) -> None:
 def test_four_digits_and_send_answer_by_whether_they_are_right(qtbot: QtBot, pin: str, action: PhoneAction) -> None:
     answers: Answers = []
     made = phone(qtbot, answers, FIRST)
-    type_pin(qtbot, made, pin[:3])
+    type_pin(made, pin[:3])
     assert not button(made, "phone_send").isEnabled()
-    type_pin(qtbot, made, pin[3])
-    tap(qtbot, made, "phone_send")
+    type_pin(made, pin[3])
+    tap(made, "phone_send")
     assert answers == [("ws_CO_1", action.value)]
     assert label(made, "phone_message") == "Sent"
 
@@ -62,10 +63,10 @@ def test_a_keyboard_types_the_pin_and_enter_sends_it(qtbot: QtBot) -> None:
     made = phone(qtbot, answers, FIRST)
     pin = part(made, QWidget, "phone_pin")
     pin.setFocus()
-    qtbot.keyClicks(pin, "12345")
-    qtbot.keyClick(pin, Qt.Key.Key_Backspace)
-    qtbot.keyClicks(pin, "4")
-    press(qtbot, made, Qt.Key.Key_Return)
+    type_text("12345", pin)
+    QTest.keyClick(pin, Qt.Key.Key_Backspace)
+    type_text("4", pin)
+    press(made, Qt.Key.Key_Return)
     assert answers == [("ws_CO_1", "pin")]
 
 
@@ -83,8 +84,8 @@ def test_a_keyboard_types_the_pin_and_enter_sends_it(qtbot: QtBot) -> None:
 def test_every_other_answer_has_a_key_and_is_given_once(qtbot: QtBot, key: Qt.Key, action: PhoneAction) -> None:
     answers: Answers = []
     made = phone(qtbot, answers, FIRST)
-    press(qtbot, made, key)
-    press(qtbot, made, key)
+    press(made, key)
+    press(made, key)
     assert answers == [("ws_CO_1", action.value)]
 
 
@@ -92,7 +93,7 @@ def test_every_other_answer_has_a_key_and_is_given_once(qtbot: QtBot, key: Qt.Ke
 def test_every_other_answer_has_a_button(qtbot: QtBot, action: PhoneAction) -> None:
     answers: Answers = []
     made = phone(qtbot, answers, FIRST)
-    tap(qtbot, made, f"phone_{action.value}")
+    tap(made, f"phone_{action.value}")
     assert answers == [("ws_CO_1", action.value)]
 
 
@@ -115,7 +116,7 @@ def test_prompts_are_shown_in_the_order_of_their_arrival(qtbot: QtBot) -> None:
     assert "1-000482" in label(made, "phone_question")
     made.show_result(PhoneResult("ws_CO_1", "0"))
     qtbot.waitUntil(lambda: "1-000483" in label(made, "phone_question"))
-    tap(qtbot, made, "phone_cancel")
+    tap(made, "phone_cancel")
     assert answers == [("ws_CO_2", "cancel")]
     made.show_result(PhoneResult("ws_CO_2", "1032"))
     qtbot.waitUntil(lambda: label(made, "phone_message") == "Waiting for a prompt")

@@ -12,7 +12,7 @@ from pos_desktop.ui.details_dialog import DetailsDialog
 from pos_desktop.ui.dialogs import CancelWaitingDialog, ChargedTwiceDialog, ManagerPinDialog
 from pos_desktop.ui.screens.waiting import WaitingScreen, WaitingView
 from tests.ui.payment_samples import CHECKOUT_ID, SENT, not_paid, payment
-from tests.ui.payment_windows import ManualClock, bill, button, label, opened, part, press, scan, tap
+from tests.ui.payment_windows import ManualClock, bill, button, label, opened, part, press, scan, tap, type_text
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_charged_twice_says_what_may_happen_and_keeps_waiting_by_esc(qtbot: QtBo
     assert dialog.accessibleName() == "The customer may be charged twice"
     assert "KES 1,191.00 to 0712 345 678 has no final answer" in dialog.accessibleDescription()
     with qtbot.waitSignal(dialog.dismissed), qtbot.assertNotEmitted(page.cancel_requested, wait=0):
-        press(qtbot, dialog, Qt.Key.Key_Escape)
+        press(dialog, Qt.Key.Key_Escape)
     assert dialog.isHidden()
 
 
@@ -46,9 +46,9 @@ def test_charged_twice_leads_to_the_managers_pin(qtbot: QtBot, page: WaitingScre
     dialog.open_over()
     with qtbot.waitSignal(dialog.manager_requested):
         if by_key:
-            press(qtbot, dialog, Qt.Key.Key_F9)
+            press(dialog, Qt.Key.Key_F9)
         else:
-            tap(qtbot, dialog, "manager_pin")
+            tap(dialog, "manager_pin")
     assert dialog.isHidden()
 
 
@@ -67,39 +67,39 @@ def test_each_answer_to_cancel_has_a_key_and_a_button(
     dialog.show_payment(payment(SENT))
     dialog.open_over()
     with qtbot.waitSignal(getattr(dialog, signal)):
-        press(qtbot, dialog, key)
+        press(dialog, key)
     assert dialog.isHidden()
     dialog.open_over()
     with qtbot.waitSignal(getattr(dialog, signal)):
-        tap(qtbot, dialog, name)
+        tap(dialog, name)
 
 
 def test_the_page_sleeps_under_a_dialog_and_wakes_after_it(qtbot: QtBot, page: WaitingScreen) -> None:
     dialog = ChargedTwiceDialog(page.window())
     dialog.open_over()
     with qtbot.assertNotEmitted(page.serve_next_requested, wait=0):
-        press(qtbot, dialog, Qt.Key.Key_F8)
+        press(dialog, Qt.Key.Key_F8)
     dialog.dismiss()
     with qtbot.waitSignal(page.serve_next_requested):
-        press(qtbot, page, Qt.Key.Key_F8)
+        press(page, Qt.Key.Key_F8)
 
 
 def test_a_scan_over_a_dialog_is_handed_on_and_enter_answers_nothing(qtbot: QtBot, page: WaitingScreen) -> None:
     dialog = ChargedTwiceDialog(page.window())
     dialog.open_over()
     with qtbot.assertNotEmitted(dialog.manager_requested, wait=0), qtbot.waitSignal(dialog.scanned) as heard:
-        scan(qtbot, dialog, "6001234567890")
+        scan(dialog, "6001234567890")
     assert heard.args == ["6001234567890"]
     assert dialog.isVisible()
 
 
 def test_six_digits_wake_the_yes_and_f8_gives_them(qtbot: QtBot, page: WaitingScreen) -> None:
     dialog = manager_pin(page)
-    qtbot.keyClicks(part(dialog, PinDots, "pin"), "56789")
+    type_text("56789", part(dialog, PinDots, "pin"))
     assert not button(dialog, "approve").isEnabled()
-    tap(qtbot, dialog, "key_0")
+    tap(dialog, "key_0")
     with qtbot.waitSignal(dialog.pin_entered) as heard:
-        press(qtbot, dialog, Qt.Key.Key_F8)
+        press(dialog, Qt.Key.Key_F8)
     assert heard.args == ["567890"]
     assert not button(dialog, "approve").isEnabled()
 
@@ -107,20 +107,20 @@ def test_six_digits_wake_the_yes_and_f8_gives_them(qtbot: QtBot, page: WaitingSc
 def test_enter_gives_no_yes(qtbot: QtBot, page: WaitingScreen) -> None:
     dialog = manager_pin(page)
     for digit in "567890":
-        tap(qtbot, dialog, f"key_{digit}")
+        tap(dialog, f"key_{digit}")
     with qtbot.assertNotEmitted(dialog.pin_entered, wait=0):
-        press(qtbot, dialog, Qt.Key.Key_Return)
+        press(dialog, Qt.Key.Key_Return)
 
 
 def test_a_wrong_pin_clears_the_dots_and_says_how_many_tries_are_left(qtbot: QtBot, page: WaitingScreen) -> None:
     dialog = manager_pin(page)
-    qtbot.keyClicks(part(dialog, PinDots, "pin"), "111111")
+    type_text("111111", part(dialog, PinDots, "pin"))
     dialog.show_answer(PinRefused(3))
     assert part(dialog, PinDots, "pin").text() == ""
     assert label(dialog, "pin_answer") == "Not a manager's PIN. Tries left: 3."
     dialog.show_answer(LockedOut(60))
     assert label(dialog, "pin_answer") == "Too many tries. Wait 1:00."
-    tap(qtbot, dialog, "key_5")
+    tap(dialog, "key_5")
     assert label(dialog, "pin_answer") == ""
     dialog.show_answer(PinAccepted(Person(5, "p", "Mwangi", Role.MANAGER)))
     assert dialog.isHidden()
@@ -128,13 +128,13 @@ def test_a_wrong_pin_clears_the_dots_and_says_how_many_tries_are_left(qtbot: QtB
 
 def test_the_pin_pad_forgets_what_was_typed_before(qtbot: QtBot, page: WaitingScreen) -> None:
     dialog = manager_pin(page)
-    qtbot.keyClicks(part(dialog, PinDots, "pin"), "12")
-    tap(qtbot, dialog, "key_backspace")
+    type_text("12", part(dialog, PinDots, "pin"))
+    tap(dialog, "key_backspace")
     assert part(dialog, PinDots, "pin").text() == "1"
-    tap(qtbot, dialog, "key_clear")
-    qtbot.keyClicks(part(dialog, PinDots, "pin"), "99")
+    tap(dialog, "key_clear")
+    type_text("99", part(dialog, PinDots, "pin"))
     with qtbot.waitSignal(dialog.dismissed):
-        press(qtbot, dialog, Qt.Key.Key_Escape)
+        press(dialog, Qt.Key.Key_Escape)
     dialog.ask("Once more")
     assert part(dialog, PinDots, "pin").text() == ""
     assert dialog.accessibleDescription() == "Once more"
@@ -145,7 +145,7 @@ def test_details_are_copied_without_a_full_phone_number(qtbot: QtBot, page: Wait
     dialog.show_payment(payment(not_paid("2001")))
     dialog.open_over()
     with qtbot.waitSignal(dialog.copied):
-        press(qtbot, dialog, Qt.Key.Key_F2)
+        press(dialog, Qt.Key.Key_F2)
     text = QGuiApplication.clipboard().text()
     assert f"CheckoutRequestID: {CHECKOUT_ID}" in text
     assert "M-Pesa's code: 2001" in text
@@ -153,7 +153,7 @@ def test_details_are_copied_without_a_full_phone_number(qtbot: QtBot, page: Wait
     assert "0712 ••• 678" in text
     assert "0712 345 678" not in text
     with qtbot.waitSignal(dialog.dismissed):
-        tap(qtbot, dialog, "close")
+        tap(dialog, "close")
 
 
 def test_every_button_of_the_dialogs_is_named(qtbot: QtBot, page: WaitingScreen) -> None:

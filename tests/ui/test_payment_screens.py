@@ -89,9 +89,9 @@ def test_paid_ticks_every_step(qtbot: QtBot) -> None:
 def test_each_intent_of_waiting_has_a_key_and_a_button(qtbot: QtBot, key: Qt.Key, name: str, signal: str) -> None:
     screen = waiting(qtbot, ManualClock(5))
     with qtbot.waitSignal(getattr(screen, signal)):
-        press(qtbot, screen, key)
+        press(screen, key)
     with qtbot.waitSignal(getattr(screen, signal)):
-        tap(qtbot, screen, name)
+        tap(screen, name)
 
 
 def test_the_end_of_patience_is_told_once(qtbot: QtBot) -> None:
@@ -109,7 +109,7 @@ def test_the_end_of_patience_is_told_once(qtbot: QtBot) -> None:
 def test_a_prompt_without_an_id_cannot_be_checked(qtbot: QtBot) -> None:
     screen = waiting(qtbot, ManualClock(1), SENT[:1])
     with qtbot.assertNotEmitted(screen.check_requested, wait=0):
-        press(qtbot, screen, F5)
+        press(screen, F5)
 
 
 # --- not paid
@@ -123,7 +123,7 @@ def test_wrong_pin_offers_to_send_again(qtbot: QtBot) -> None:
     assert answer(screen, 2).startswith("What to do next Send the prompt again.")
     assert button(screen, "primary").accessibleName() == "Send again KES 1,191 F8"
     with qtbot.waitSignal(screen.send_again_requested) as heard:
-        press(qtbot, screen, F8)
+        press(screen, F8)
     assert heard.args == [1]
 
 
@@ -131,11 +131,11 @@ def test_send_again_sleeps_until_our_own_question_has_an_answer(qtbot: QtBot) ->
     screen = failed(qtbot, ManualClock(21), (*SENT, (20, callback("1032"))))
     assert button(screen, "primary").words() == "Checking with M-Pesa"
     with qtbot.assertNotEmitted(screen.send_again_requested, wait=0):
-        press(qtbot, screen, F8)
-        tap(qtbot, screen, "primary")
+        press(screen, F8)
+        tap(screen, "primary")
     screen.show_view(OutcomeView(bill(), payment(not_paid("1032"))))
     with qtbot.waitSignal(screen.send_again_requested):
-        press(qtbot, screen, F8)
+        press(screen, F8)
 
 
 @pytest.mark.parametrize("story", [not_paid("17", at=2), refused("500.001.1001", "Unable to lock subscriber")])
@@ -147,22 +147,22 @@ def test_what_mpesa_would_refuse_anyway_is_counted_down(qtbot: QtBot, story: tup
     clock.advance(120)
     qtbot.waitUntil(lambda: button(screen, "primary").words() == "Send again")
     with qtbot.waitSignal(screen.send_again_requested):
-        press(qtbot, screen, F8)
+        press(screen, F8)
 
 
 def test_without_money_another_way_is_the_primary_and_sending_again_the_second(qtbot: QtBot) -> None:
     screen = failed(qtbot, ManualClock(30), not_paid("1"))
     assert button(screen, "primary").words() == "Pay another way"
     with qtbot.waitSignal(screen.pay_another_way_requested):
-        press(qtbot, screen, F8)
+        press(screen, F8)
     with qtbot.waitSignal(screen.send_again_requested):
-        press(qtbot, screen, F5)
+        press(screen, F5)
 
 
 def test_the_second_way_to_send_again_sleeps_as_well_while_it_is_checked(qtbot: QtBot) -> None:
     screen = failed(qtbot, ManualClock(21), (*SENT, (20, callback("1"))))
     with qtbot.assertNotEmitted(screen.send_again_requested, wait=0):
-        press(qtbot, screen, F5)
+        press(screen, F5)
 
 
 @pytest.mark.parametrize(
@@ -174,18 +174,18 @@ def test_each_other_intent_of_not_paid_has_a_key_and_a_button(
 ) -> None:
     screen = failed(qtbot, ManualClock(30), not_paid("2001"))
     with qtbot.waitSignal(getattr(screen, signal)):
-        press(qtbot, screen, key)
+        press(screen, key)
     with qtbot.waitSignal(getattr(screen, signal)):
-        tap(qtbot, screen, name)
+        tap(screen, name)
 
 
 def test_change_number_names_the_payment_and_esc_goes_back(qtbot: QtBot) -> None:
     screen = failed(qtbot, ManualClock(30), not_paid("1037"))
     with qtbot.waitSignal(screen.change_number_requested) as heard:
-        press(qtbot, screen, F2)
+        press(screen, F2)
     assert heard.args == [1]
     with qtbot.waitSignal(screen.back_requested):
-        press(qtbot, screen, Qt.Key.Key_Escape)
+        press(screen, Qt.Key.Key_Escape)
 
 
 @pytest.mark.parametrize("code", sorted(FINAL_CODES))
@@ -230,9 +230,9 @@ def test_not_known_counts_the_silence_and_offers_no_second_prompt(qtbot: QtBot) 
 def test_each_intent_of_not_known_has_a_key_and_a_button(qtbot: QtBot, key: Qt.Key, name: str, signal: str) -> None:
     screen = unknown(qtbot, ManualClock(92))
     with qtbot.waitSignal(getattr(screen, signal)):
-        press(qtbot, screen, key)
+        press(screen, key)
     with qtbot.waitSignal(getattr(screen, signal)):
-        tap(qtbot, screen, name)
+        tap(screen, name)
 
 
 def test_a_contradiction_calls_for_the_manager(qtbot: QtBot) -> None:
@@ -298,7 +298,7 @@ def test_a_scan_opens_the_next_sale_and_is_not_lost(qtbot: QtBot) -> None:
     screen.show_view(PAID)
     opened(qtbot, screen)
     with qtbot.waitSignals([screen.scan_kept, screen.new_sale_requested], order="strict"):
-        scan(qtbot, screen, "6001234567890")
+        scan(screen, "6001234567890")
 
 
 def test_paid_has_a_key_and_a_button_for_each_intent(qtbot: QtBot) -> None:
@@ -306,11 +306,11 @@ def test_paid_has_a_key_and_a_button_for_each_intent(qtbot: QtBot) -> None:
     screen.show_view(PAID)
     opened(qtbot, screen)
     with qtbot.waitSignal(screen.new_sale_requested):
-        press(qtbot, screen, F8)
+        press(screen, F8)
     with qtbot.waitSignal(screen.print_again_requested):
-        press(qtbot, screen, F5)
+        press(screen, F5)
     with qtbot.waitSignal(screen.print_again_requested):
-        tap(qtbot, screen, "print_again")
+        tap(screen, "print_again")
 
 
 def test_a_receipt_that_comes_out_does_not_start_the_count_anew(qtbot: QtBot) -> None:
@@ -377,8 +377,8 @@ def test_enter_fires_nothing_and_a_scan_is_kept(qtbot: QtBot, index: int) -> Non
     screen = opened(qtbot, every_screen()[index])
     primary = button(screen, "primary")
     with qtbot.assertNotEmitted(primary.clicked, wait=0):
-        press(qtbot, screen, Qt.Key.Key_Return)
-        press(qtbot, screen, Qt.Key.Key_Enter)
+        press(screen, Qt.Key.Key_Return)
+        press(screen, Qt.Key.Key_Enter)
     with qtbot.waitSignal(screen.scan_kept) as heard:
-        scan(qtbot, screen, "4006381333931")
+        scan(screen, "4006381333931")
     assert heard.args == ["4006381333931"]

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -47,32 +48,32 @@ def rows(screen: PendingScreen) -> PendingList:
     return part(screen, PendingList, "pending_list")
 
 
-def tap_button_of(qtbot: QtBot, screen: PendingScreen, key: str) -> None:
+def tap_button_of(screen: PendingScreen, key: str) -> None:
     waiting = rows(screen)
     place = waiting.button_place(waiting.rows().number_of(key))
-    qtbot.mouseClick(waiting.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+    QTest.mouseClick(waiting.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
 
 
 def test_the_oldest_unknown_payment_is_chosen_and_f8_checks_it(qtbot: QtBot) -> None:
     screen = shown(qtbot)
     assert part(screen, QWidget, "chosen_state").accessibleName().startswith("We don't know yet, 0712 345 678")
     with qtbot.waitSignal(screen.check_requested) as heard:
-        press(qtbot, screen, Qt.Key.Key_F8)
+        press(screen, Qt.Key.Key_F8)
     assert heard.args == [2]
 
 
 def test_arrow_keys_move_past_the_heads_and_space_is_the_rows_button(qtbot: QtBot) -> None:
     screen = shown(qtbot)
     with qtbot.waitSignal(screen.selected) as chosen:
-        press(qtbot, screen, Qt.Key.Key_Down)
+        press(screen, Qt.Key.Key_Down)
     assert chosen.args == ["held:sale-3"]
     with qtbot.waitSignal(screen.bring_back_requested) as heard:
-        press(qtbot, screen, Qt.Key.Key_Space)
+        press(screen, Qt.Key.Key_Space)
     assert heard.args == ["sale-3"]
-    press(qtbot, screen, Qt.Key.Key_Up)
-    press(qtbot, screen, Qt.Key.Key_Up)
+    press(screen, Qt.Key.Key_Up)
+    press(screen, Qt.Key.Key_Up)
     with qtbot.waitSignal(screen.check_requested) as checked:
-        press(qtbot, screen, Qt.Key.Key_Space)
+        press(screen, Qt.Key.Key_Space)
     assert checked.args == [1]
 
 
@@ -91,7 +92,7 @@ def test_a_rows_button_does_what_the_row_needs(
 ) -> None:
     screen = shown(qtbot, size=size)
     with qtbot.waitSignal(getattr(screen, signal)) as heard:
-        tap_button_of(qtbot, screen, key)
+        tap_button_of(screen, key)
     assert heard.args == [carried]
 
 
@@ -101,7 +102,7 @@ def test_a_tap_beside_the_button_only_chooses(qtbot: QtBot) -> None:
     number = waiting.rows().number_of("payment:4")
     with qtbot.assertNotEmitted(screen.print_again_requested, wait=0), qtbot.waitSignal(screen.selected) as heard:
         place = waiting.visualRect(waiting.rows().index(number, 0))
-        qtbot.mouseClick(waiting.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+        QTest.mouseClick(waiting.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
     assert heard.args == ["payment:4"]
     assert button(screen, "primary").words() == "Print again"
     assert not button(screen, "pay_another_way").isVisible()
@@ -112,26 +113,26 @@ def test_a_finger_that_slides_off_the_button_does_nothing(qtbot: QtBot) -> None:
     waiting = rows(screen)
     place = waiting.button_place(waiting.rows().number_of("payment:1"))
     with qtbot.assertNotEmitted(screen.check_requested, wait=0):
-        qtbot.mousePress(waiting.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
-        qtbot.mouseRelease(waiting.viewport(), Qt.MouseButton.LeftButton, pos=place.center() - place.topRight())
+        QTest.mousePress(waiting.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+        QTest.mouseRelease(waiting.viewport(), Qt.MouseButton.LeftButton, pos=place.center() - place.topRight())
 
 
 def test_the_other_intents_have_a_key_and_a_button(qtbot: QtBot) -> None:
     screen = shown(qtbot)
     with qtbot.waitSignal(screen.back_requested):
-        press(qtbot, screen, Qt.Key.Key_Escape)
+        press(screen, Qt.Key.Key_Escape)
     with qtbot.waitSignal(screen.check_all_requested):
-        qtbot.keyClick(rows(screen), Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+        QTest.keyClick(rows(screen), Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
     with qtbot.waitSignal(screen.check_all_requested):
-        tap(qtbot, screen, "check_all")
+        tap(screen, "check_all")
     with qtbot.waitSignal(screen.pay_another_way_requested) as heard:
-        press(qtbot, screen, Qt.Key.Key_F9)
+        press(screen, Qt.Key.Key_F9)
     assert heard.args == [2]
 
 
 def test_the_choice_stays_when_times_and_states_change(qtbot: QtBot) -> None:
     screen = shown(qtbot)
-    press(qtbot, screen, Qt.Key.Key_Down)
+    press(screen, Qt.Key.Key_Down)
     screen.show_view(VIEW)
     assert part(screen, QWidget, "chosen_state").accessibleName().startswith("Red bag")
     moved = PendingView(open=VIEW.open[:1], answered=VIEW.answered)
@@ -153,13 +154,13 @@ def test_nothing_pending_says_so(qtbot: QtBot) -> None:
     assert label(screen, "nothing_pending") == "Nothing is pending."
     assert not button(screen, "primary").isVisible()
     with qtbot.assertNotEmitted(screen.check_all_requested, wait=0):
-        tap(qtbot, screen, "check_all")
+        tap(screen, "check_all")
 
 
 def test_a_scan_is_kept(qtbot: QtBot) -> None:
     screen = shown(qtbot)
     with qtbot.waitSignal(screen.scan_kept) as heard:
-        scan(qtbot, screen, "6001234567890")
+        scan(screen, "6001234567890")
     assert heard.args == ["6001234567890"]
 
 
@@ -183,5 +184,5 @@ def test_two_hundred_payments_open_within_a_few_frames(qtbot: QtBot) -> None:
     many = tuple(pending(payment(SENT, payment_id=number, sent_at=NOW), f"s{number}") for number in range(1, 201))
     screen = shown(qtbot, PendingView(open=many))
     assert rows(screen).rows().rowCount() == 201
-    press(qtbot, screen, Qt.Key.Key_Down)
+    press(screen, Qt.Key.Key_Down)
     assert rows(screen).currentIndex().row() == 2

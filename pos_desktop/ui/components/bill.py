@@ -236,7 +236,7 @@ class BillPanel(QWidget):
     def _fill_rows(self) -> None:
         while self._rows.count() > 1:
             item = self._rows.takeAt(1)
-            if (widget := item.widget()) is not None:
+            if item is not None and (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         for row in self._shown:

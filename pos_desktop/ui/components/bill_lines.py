@@ -64,7 +64,7 @@ class _Painter(QStyledItemDelegate):
         if not isinstance(model, BillLineModel):
             return
         line = model.line(index.row())
-        place = QRectF(option.rect)  # type: ignore[attr-defined]  # the stubs leave the option's fields out
+        place = QRectF(option.rect)
         amount = format_amount(line.amount_cents)
         width = metrics(Size.BODY).horizontalAdvance(amount)
         paint_words(painter, place, line.quantity, font(Size.BODY), Role.TEXT2, elide=False)

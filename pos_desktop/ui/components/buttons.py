@@ -112,7 +112,7 @@ class Button(BaseButton):
     """A plain button: icon, words, key mark, centred; 48 high, or 72 with `height=PRIMARY_HEIGHT` beside a primary.
 
     `flat=True` leaves out fill and edge (Menu, Back to sale). `edge` and `ink` give it the tone of a banner.
-    `left=True` sets the content at the left.
+    `left=True` sets the content at the left; `icon_last=True` puts the icon after the words.
     """
 
     def __init__(
@@ -127,6 +127,7 @@ class Button(BaseButton):
         padding: int = 13,
         flat: bool = False,
         left: bool = False,
+        icon_last: bool = False,
         fill: Role | None = Role.SURFACE,
         edge: Role = Role.BORDER,
         ink: Role = Role.TEXT,
@@ -136,6 +137,7 @@ class Button(BaseButton):
     ) -> None:
         self._size, self._weight, self._icon_size = size, weight, icon_size
         self._padding, self._is_flat, self._is_left = padding, flat, left
+        self._is_icon_last = icon_last
         self._fill, self._edge, self._ink = fill, edge, ink
         self._key_colours = key_colours or KeyColours()
         super().__init__(words, icon, key, parent)
@@ -178,17 +180,22 @@ class Button(BaseButton):
 
     def _paint_content(self, painter: QPainter, left: float, colours: Colours) -> None:
         middle = self.height() / 2
-        if self._icon:
-            box = QRectF(round(left), middle - self._icon_size / 2, self._icon_size, self._icon_size)
-            paint_icon(painter, self._icon, box, colours.ink)
-            left += self._icon_size + _GAP
+        if self._icon and not self._is_icon_last:
+            left = self._paint_icon(painter, left, colours)
         if self._words:
             width = metrics(self._size, self._weight).horizontalAdvance(self._words)
             place = QRectF(left, 0, width + 1, self.height())
             paint_words(painter, place, self._words, font(self._size, self._weight), colours.ink, elide=False)
             left += width + _GAP
+        if self._icon and self._is_icon_last:
+            left = self._paint_icon(painter, left, colours)
         if self._key:
             paint_key_mark(painter, QPointF(left, middle), self._key, colours.key)
+
+    def _paint_icon(self, painter: QPainter, left: float, colours: Colours) -> float:
+        top = self.height() / 2 - self._icon_size / 2
+        paint_icon(painter, self._icon, QRectF(round(left), top, self._icon_size, self._icon_size), colours.ink)
+        return left + self._icon_size + _GAP
 
 
 class PrimaryButton(BaseButton):

@@ -10,13 +10,13 @@ from pos_desktop.money import format_amount
 from pos_desktop.ui.components.buttons import Button
 from pos_desktop.ui.components.painted_view import PaintedView
 from pos_desktop.ui.components.painting import paint_box, paint_words
+from pos_desktop.ui.components.stepper import Stepper
 from pos_desktop.ui.models import CartLines
 from pos_desktop.ui.models.cart_lines import line_name, line_sum
 from pos_desktop.ui.models.products import quantity_words
 from pos_desktop.ui.theme import Role, Size, Weight, colour, font
 from pos_desktop.ui.theme.measures import BUTTON_HEIGHT, GAP, INK_BAR, LINE_ROW, MARGIN, SELECTED_LINE_ROW
 
-_STEPPER_NUMBER = 56
 _AMOUNT_WIDTH = 120
 
 
@@ -30,44 +30,37 @@ class LineTools(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._less = Button(icon="minus", padding=0)
-        self._number = Button(size=Size.LARGE, padding=0)
-        self._more = Button(icon="plus", padding=0)
+        self._stepper = Stepper()
         self._note = Button(icon="message-square-text", size=Size.SMALL, padding=11)
         self._remove = Button(icon="trash-2", size=Size.SMALL, padding=11)
-        for button, name, width in (
-            (self._less, "line_less", BUTTON_HEIGHT),
-            (self._number, "line_quantity", _STEPPER_NUMBER),
-            (self._more, "line_more", BUTTON_HEIGHT),
-            (self._note, "line_note", 0),
-            (self._remove, "line_remove", 0),
+        for button, name in (
+            (self._stepper.less, "line_less"),
+            (self._stepper.number, "line_quantity"),
+            (self._stepper.more, "line_more"),
+            (self._note, "line_note"),
+            (self._remove, "line_remove"),
         ):
             button.setObjectName(name)
-            if width:
-                button.setFixedWidth(width)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for button in (self._less, self._number, self._more):
-            row.addWidget(button)
-        for button in (self._note, self._remove):
-            row.addSpacing(GAP)
-            row.addWidget(button)
+        row.setSpacing(GAP)
+        row.addWidget(self._stepper)
+        row.addWidget(self._note)
+        row.addWidget(self._remove)
         row.addStretch(1)
-        self._less.clicked.connect(lambda: self.stepped.emit(-1))
-        self._more.clicked.connect(lambda: self.stepped.emit(1))
-        self._number.clicked.connect(self.quantity_requested)
+        self._stepper.stepped.connect(self.stepped)
+        self._stepper.number_tapped.connect(self.quantity_requested)
         self._note.clicked.connect(self.note_requested)
         self._remove.clicked.connect(self.remove_requested)
 
     def show_quantity(self, words: str) -> None:
         """The number between minus and plus."""
-        self._number.set_words(words)
+        self._stepper.number.set_words(words)
 
     def set_words(self, less: str, more: str, note: str, remove: str) -> None:
         """The words of the language that is on."""
-        self._less.setAccessibleName(less)
-        self._more.setAccessibleName(more)
+        self._stepper.less.setAccessibleName(less)
+        self._stepper.more.setAccessibleName(more)
         self._note.set_words(note)
         self._remove.set_words(remove)
 
@@ -127,7 +120,7 @@ class CartList(PaintedView):
             painter.fillRect(place, colour(Role.PRESSED))
         edge = QRectF(box.left(), box.bottom() - 1, box.width(), 1)
         paint_box(painter, edge, Role.BORDER, radius=0)
-        top = box.top() + (12 if place.height() > LINE_ROW else 8)
+        top = box.top() + (11 if place.height() > LINE_ROW else 7)
         amount = QRectF(box.right() - MARGIN - _AMOUNT_WIDTH, top, _AMOUNT_WIDTH, Size.BODY.line)
         right = Qt.AlignmentFlag.AlignRight
         strong = font(Size.BODY, Weight.SEMIBOLD)

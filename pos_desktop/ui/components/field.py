@@ -118,6 +118,10 @@ class Field(QWidget):
         for part in (self._label, self._hint_icon, self._hint, self._reason):
             part.hide()
 
+    def editor(self) -> LineEdit:
+        """The line edit inside, for who listens to its focus."""
+        return self._edit
+
     def set_label(self, label: str) -> None:
         """The words above the box, which are also its accessible name."""
         self._label.setText(label)

@@ -16,14 +16,14 @@ _SCREEN_RADIUS = 24
 
 
 class Handset(QWidget):
-    """`screen` is the layout of what the phone shows. The strip has a clock and the phone's own number."""
+    """`contents` is the layout of what the phone shows. The strip has a clock and the phone's own number."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._clock_text, self._number = "", ""
-        self.screen = QVBoxLayout(self)
-        self.screen.setContentsMargins(_BEZEL + 16, _STRIP + 16, _BEZEL + 16, _BEZEL + 16)
-        self.screen.setSpacing(0)
+        self.contents = QVBoxLayout(self)
+        self.contents.setContentsMargins(_BEZEL + 16, _STRIP + 16, _BEZEL + 16, _BEZEL + 16)
+        self.contents.setSpacing(0)
 
     def show_strip(self, clock_text: str, number: str) -> None:
         """Shows a time and a number."""

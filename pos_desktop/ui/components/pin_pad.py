@@ -29,6 +29,12 @@ class PinDots(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
+    def set_length(self, length: int) -> None:
+        """Asks for a PIN of another length, from the beginning."""
+        self._length = length
+        self._is_refused = False
+        self.clear()
+
     def text(self) -> str:
         """The digits typed so far."""
         return self._digits
@@ -88,14 +94,14 @@ class PinDots(QWidget):
         paint_box(painter, QRectF(self.rect()), Role.SURFACE, edge, edge_width=width)
         left = (self.width() - self._dots_width()) / 2
         for index in range(self._length):
-            place = QRectF(left + index * (_DOT + _GAP / 2), (self.height() - _DOT) / 2, _DOT, _DOT)
+            place = QRectF(left + index * (_DOT + _GAP), (self.height() - _DOT) / 2, _DOT, _DOT)
             if index < len(self._digits):
                 paint_box(painter, place, Role.TEXT, radius=_DOT / 2)
             else:
                 paint_box(painter, place, None, Role.BORDER_CONTROL, radius=_DOT / 2, edge_width=2)
 
     def _dots_width(self) -> int:
-        return self._length * _DOT + (self._length - 1) * _GAP // 2
+        return self._length * _DOT + (self._length - 1) * _GAP
 
     def _become(self, digits: str) -> None:
         if digits != self._digits or self._is_refused:

@@ -53,7 +53,7 @@ def paint_tile(painter: QPainter, place: QRectF, tile: Tile, words: TileWords, *
 
 
 def _paint_foot(painter: QPainter, foot: QRectF, tile: Tile, words: TileWords) -> None:
-    inside = foot.adjusted(_PAD, 8, -_PAD, 0)
+    inside = foot.adjusted(_PAD, 7, -_PAD, 0)
     name = QRectF(inside.left(), inside.top(), inside.width(), Size.BODY.line)
     paint_words(painter, name, tile.name, font(Size.BODY, Weight.SEMIBOLD), Role.TEXT)
     line = name.translated(0, Size.BODY.line)

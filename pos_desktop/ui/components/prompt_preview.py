@@ -62,7 +62,7 @@ class PromptPreview(QWidget):
         self._lines = tuple(Label(size=Size.LARGE, elide=True) for _ in range(lines))
         self._pin = _PinField(self)
         self._template, self._strong = "", dict[str, str]()
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(24, 0, 24, 0)
         column.setSpacing(4)
         column.addStretch(1)
@@ -84,7 +84,7 @@ class PromptPreview(QWidget):
     def set_narrow(self, *, narrow: bool) -> None:
         """Takes the 1024 form or the wide one."""
         side = 16 if narrow else 24
-        self.layout().setContentsMargins(side, 0, side, 0)
+        self._column.setContentsMargins(side, 0, side, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A long name is cut where there is no room for it."""
@@ -92,7 +92,7 @@ class PromptPreview(QWidget):
         self._fill()
 
     def _fill(self) -> None:
-        margins = self.layout().contentsMargins()
+        margins = self._column.contentsMargins()
         width = self.width() - margins.left() - margins.right()
         for line, text in zip(self._lines, self._template.split("\n"), strict=False):
             line.set_runs(_fitting(runs_of(text, self._strong), width))

@@ -21,34 +21,24 @@ class ScanKeeper(QObject):
 
     def __init__(self, screen: QWidget, *fields: Field) -> None:
         super().__init__(screen)
-        self._screen, self._fields = screen, fields
+        self._fields = fields
         self._before: list[str] = []
         self._listener = ScanListener(self, patient=not fields)
         self._listener.scanned.connect(self._keep)
+        self._ears = _Ears(self, screen)
         screen.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hears every key press inside the screen; the Enter that ends a scan goes no further."""
-        if watched is self._screen and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
-            self._listen(seen=event.type() is QEvent.Type.Show)
-        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._concerns(watched):
-            return self._hear(event)
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Opens the ears when the screen comes, closes them when it goes."""
+        application = QApplication.instance()
+        if application is not None and event.type() is QEvent.Type.Show:
+            application.installEventFilter(self._ears)
+        elif application is not None and event.type() is QEvent.Type.Hide:
+            application.removeEventFilter(self._ears)
         return False
 
-    def _listen(self, *, seen: bool) -> None:
-        application = QApplication.instance()
-        if application is None:
-            return
-        application.removeEventFilter(self)
-        if seen:
-            application.installEventFilter(self)
-
-    def _concerns(self, watched: QObject) -> bool:
-        if watched is not QApplication.focusWidget() or not isinstance(watched, QWidget):
-            return False
-        return watched is self._screen or self._screen.isAncestorOf(watched)
-
-    def _hear(self, event: QKeyEvent) -> bool:
+    def hear(self, event: QKeyEvent) -> bool:
+        """Takes one key press; true for the Enter that ended a scan, which then goes no further."""
         before = [field.text() for field in self._fields]
         is_scan = self._listener.hear(event)
         if len(self._listener.heard()) <= 1 and not is_scan:
@@ -60,3 +50,20 @@ class ScanKeeper(QObject):
             field.set_text(text)
             field.edited.emit(text)
         self.kept.emit(code)
+
+
+class _Ears(QObject):
+    """Hears the key presses of the whole program, and takes those that reach a widget of its screen first."""
+
+    def __init__(self, keeper: ScanKeeper, screen: QWidget) -> None:
+        super().__init__(keeper)
+        self._keeper, self._screen = keeper, screen
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if watched is not QApplication.focusWidget() or not isinstance(watched, QWidget):
+            return False
+        if watched is not self._screen and not self._screen.isAncestorOf(watched):
+            return False
+        return self._keeper.hear(event)

@@ -94,7 +94,6 @@ class DonePage(PaymentPage):
         self.buttons.addLayout(self._hint_lines(), 1)
         self._print.clicked.connect(self._print_again)
         self.primary.clicked.connect(self._open)
-        self.scan_kept.connect(self._open)
 
     def _hint_lines(self) -> QVBoxLayout:
         lines = QVBoxLayout()
@@ -136,6 +135,11 @@ class DonePage(PaymentPage):
             return Fact("printer", label, self.tr("Not printed"), problem or number, is_doubtful=True)
         words = self.tr("Printed") if state is ReceiptState.PRINTED else self.tr("Printing")
         return Fact("printer", label, words, number)
+
+    def keep_scan(self, code: str) -> None:
+        """Hands on the scan, and then opens the next sale for it."""
+        super().keep_scan(code)
+        self._open()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Counts only while it is seen."""

@@ -65,7 +65,7 @@ class MpesaPane(QWidget):
         amount = QHBoxLayout()
         amount.setSpacing(GAP)
         amount.addWidget(self.amount, 1)
-        self.amount.focusProxy().setMinimumWidth(_LEAST_NUMBER_WIDTH)
+        self.amount.editor().setMinimumWidth(_LEAST_NUMBER_WIDTH)
         part = QVBoxLayout()
         part.addStretch(1)
         part.addWidget(self._part)
@@ -116,11 +116,11 @@ class MpesaPane(QWidget):
         self._part.clicked.connect(self._toggle_part)
         self._primary.clicked.connect(self._confirm)
         for field in (self.amount, self.phone):
-            field.focusProxy().installEventFilter(self)
+            field.editor().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Touching the amount asks for a part; leaving it empty asks for the whole again."""
-        if watched is self.amount.focusProxy():
+        if watched is self.amount.editor():
             if event.type() is QEvent.Type.FocusIn and not self._is_part:
                 self._ask_for_part()
             elif event.type() is QEvent.Type.FocusOut and self._is_part and not self.amount.text():
@@ -181,7 +181,7 @@ class MpesaPane(QWidget):
         self._show_state()
 
     def _is_typing_amount(self) -> bool:
-        return self.amount.focusProxy().hasFocus()
+        return self.amount.editor().hasFocus()
 
     def _press(self, key: str) -> None:
         if self._is_typing_amount():

@@ -38,7 +38,7 @@ class PaymentPage(Screen):
         self._head_title = Label(size=Size.LARGE, weight=Weight.SEMIBOLD, elide=True)
         self._head_words = Label(tone=Role.TEXT2, elide=True)
         self._keeper = ScanKeeper(self)
-        self._keeper.kept.connect(self.scan_kept)
+        self._keeper.kept.connect(self.keep_scan)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self.tick)
@@ -84,6 +84,10 @@ class PaymentPage(Screen):
         self.bill.set_narrow(narrow=narrow)
         self._foot.setSpacing(GAP if narrow else MARGIN)
         self.primary.setFixedWidth(right_column(window_width) - 2 * MARGIN)
+
+    def keep_scan(self, code: str) -> None:
+        """Hands on a scan that arrived here."""
+        self.scan_kept.emit(code)
 
     def tick(self) -> None:
         """Shows what the time has changed."""
