@@ -1,4 +1,4 @@
-"""`pos-desktop doctor`: looks at everything that a till depends on, one line each, and exits 1 if something is wrong."""
+"""`pos-desktop doctor`: looks at everything that a till depends on, and exits 1 if something is wrong."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -101,8 +100,8 @@ class ScriptedCashier:
         self._until(lambda: self._window.paying.sale_id == before or self._is_paying(), "the bill is open")
         sale_id = self._window.paying.sale_id
         self._key(Qt.Key.Key_F10)
-        QTest.keyClicks(QApplication.focusWidget(), f"07{12_345_600 + number % 1000:08d}")
-        started = time.monotonic()
+        QTest.keyClicks(QApplication.focusWidget() or self._window, f"07{12_345_600 + number % 1000:08d}")
+        started = self._till.clock.monotonic()
         self._key(Qt.Key.Key_F8)
         self._until(lambda: bool(self.payments(sale_id)), "the prompt is written down")
         ended = self._wait_for_answer(sale_id)
@@ -120,7 +119,7 @@ class ScriptedCashier:
             result_code=_code(payment),
             mpesa_receipt_number=payment.receipt,
             receipt_number=sale.receipt_number or "",
-            seconds=(begun.ended or time.monotonic()) - begun.started,
+            seconds=(begun.ended or self._till.clock.monotonic()) - begun.started,
             receipt_text=plain_text(receipt(self._till.counter.receipt(begun.sale_id))) if paid else "",
         )
 
@@ -135,7 +134,7 @@ class ScriptedCashier:
 
     def _wait_for_answer(self, sale_id: str) -> float | None:
         _wait(lambda: self._is_final(sale_id), PATIENCE_SECONDS)
-        return time.monotonic() if self._is_final(sale_id) else None
+        return self._till.clock.monotonic() if self._is_final(sale_id) else None
 
     def _is_final(self, sale_id: str) -> bool:
         return self.payments(sale_id)[-1].status in FINAL

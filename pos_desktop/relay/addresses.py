@@ -22,9 +22,7 @@ def checked_public_url(options: RelayOptions) -> str:
         RelayOptionError: there is none, or Safaricom would refuse callbacks there.
     """
     if not options.public_url and options.host in EVERY_ADDRESS:
-        raise RelayOptionError(
-            f"a relay that listens on {options.host} needs the public URL it is reached under"
-        )
+        raise RelayOptionError(f"a relay that listens on {options.host} needs the public URL it is reached under")
     public_url = (options.public_url or address_of(options.host, options.port)).rstrip("/")
     private, _ = new_key_pair()
     try:

@@ -49,7 +49,9 @@ def timed_ms(act: Callable[[], object]) -> float:
     return (time.perf_counter_ns() - started) / 1e6
 
 
-def alternating(ours: Callable[[int], object], floor: Callable[[int], object], rounds: int) -> tuple[list[float], list[float]]:
+def alternating(
+    ours: Callable[[int], object], floor: Callable[[int], object], rounds: int
+) -> tuple[list[float], list[float]]:
     """Times both in turns, so that whatever else the machine does hits both alike; each gets the round's number."""
     gc.collect()
     our_times, floor_times = [], []

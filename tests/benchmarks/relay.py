@@ -8,7 +8,6 @@ from pathlib import Path
 
 from pos_desktop.clock import SystemClock
 from pos_desktop.payments import TokenMinter, new_key_pair, pair
-
 from tests.benchmarks.load import LoadResult, post_all
 from tests.benchmarks.measure import Figure, p99
 from tests.benchmarks.servers import serving
@@ -29,7 +28,7 @@ def run() -> list[Figure]:
             ours_ms=1000 / ours.per_second,
             ours_p99_ms=p99(ours.times_ms),
             floor_ms=1000 / floor.per_second,
-            note=f"{ours.per_second:.0f}/s against {floor.per_second:.0f}/s, 16 connections, client on the same machine",
+            note=f"{ours.per_second:.0f}/s against {floor.per_second:.0f}/s, 16 connections, client beside it",
         )
     ]
 

@@ -11,7 +11,6 @@ from pos_desktop import payments, storage
 from pos_desktop.clock import SystemClock
 from pos_desktop.storage import TillFile
 from pos_desktop.till import Cart, Catalogue, import_categories, import_products, interpret
-
 from tests.benchmarks.measure import Figure, alternating, median, p99
 
 PRODUCTS = 100_000

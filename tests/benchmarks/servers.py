@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -54,11 +55,10 @@ def floor_app(folder: Path) -> FastAPI:
 
 
 async def _serve_floor(folder: Path) -> None:
-    server = uvicorn.Server(uvicorn.Config(floor_app(folder), port=0, log_level="warning", access_log=False))
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
+    listening = socket.create_server(("127.0.0.1", 0), backlog=2048)
+    server = uvicorn.Server(uvicorn.Config(floor_app(folder), log_level="warning", access_log=False))
+    task = asyncio.create_task(server.serve(sockets=[listening]))
+    port = listening.getsockname()[1]
     print(json.dumps({"base_url": f"http://127.0.0.1:{port}"}), flush=True)
     await asyncio.to_thread(sys.stdin.buffer.read)
     server.should_exit = True

@@ -55,7 +55,7 @@ class FocusRing(QWidget):
 
     def _place(self) -> None:
         target, window = self._target, self.parentWidget()
-        if target is None or not target.isVisible():
+        if target is None or window is None or not target.isVisible():
             self.hide()
             return
         corner = target.mapTo(window, QPoint(0, 0))

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from pos_desktop.ui.theme import Figures, Role, Size, Weight, colour, font, metrics
@@ -142,7 +151,7 @@ class Label(QLabel):
             return self.width() - width
         return (self.width() - width) / 2 if self._align & Qt.AlignmentFlag.AlignHCenter else 0.0
 
-    def _ink(self, tone: Role) -> object:
+    def _ink(self, tone: Role) -> QColor:
         return colour(tone if self.isEnabled() else Role.DISABLED_TEXT)
 
     def _run_metrics(self, run: Run) -> QFontMetricsF:

@@ -30,7 +30,7 @@ class TileWords:
 
 
 def paint_tile(painter: QPainter, place: QRectF, tile: Tile, words: TileWords, *, pressed: bool = False) -> None:
-    """Paints a tile: tinted band with the icon, foot with name, size and price, badge or low-stock tag at the corner."""
+    """Paints a tile: tinted band with the icon, foot with name, size and price, a mark at the corner."""
     colours = tint(tile.tint)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
