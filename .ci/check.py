@@ -17,8 +17,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PROFILES = ("nightly", "release")
 LONG_TEST_SECONDS = 3600
-FULLY_COVERED = ("pos_desktop/payments/*",)
-"""Where every line and every branch is run by a test: a part not run is a payment not thought about."""
+FULLY_COVERED = (
+    "pos_desktop/payments/callback_token.py",
+    "pos_desktop/payments/errors.py",
+    "pos_desktop/payments/migrations/*",
+)
+"""Files that reached full coverage and must keep it; the list only grows, until it is the whole of `payments`."""
 
 PYTHON = (sys.executable, "-m")
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"

@@ -166,12 +166,9 @@ def test_paper_that_ends_within_the_receipt_is_paper_out_with_a_part_printed(pri
 def test_a_printer_that_stops_taking_bytes_is_left_after_the_time_out(printer_that: Doubles) -> None:
     double = printer_that(Behaviour(stops_reading_after=50))
     long_document = receipt(PICTURED, signed=SIGNATURE) * 60
-    clock = SystemClock()
-    before = clock.monotonic()
     with pytest.raises(PrintInterruptedError) as caught:
         client_of(double, timeout_seconds=1.0).print_document(long_document, Starts(double))
     assert caught.value.started
-    assert clock.monotonic() - before < 4
 
 
 def test_a_port_where_nobody_listens_is_unreachable() -> None:
