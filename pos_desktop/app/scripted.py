@@ -219,6 +219,7 @@ def run_script(window: MainWindow, till: Till, amounts: list[int | None], *, nam
     """
     _wait(window.isVisible, STEP_SECONDS)
     window.activateWindow()
+    _wait(window.isActiveWindow, STEP_SECONDS)
     cashier = ScriptedCashier(window, till)
     cashier.sign_in(name, pin)
     begun = [cashier.sell(number, amount) for number, amount in enumerate(amounts)]

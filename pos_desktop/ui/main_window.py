@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_desktop.errors import PosError
 from pos_desktop.payments import MailboxState, PaymentChange
 from pos_desktop.printing import PrintNews
 from pos_desktop.till import PinAccepted, PinAnswer
-from pos_desktop.ui.components import FocusRing, Toast
+from pos_desktop.ui.components import FocusRing, Screen, Toast
 from pos_desktop.ui.flows.choice import Choice, ChoiceDialog
 from pos_desktop.ui.flows.paying import PayingFlow, PaymentScreens
 from pos_desktop.ui.flows.pending import PendingFlow
@@ -120,6 +120,13 @@ class MainWindow(QWidget):
     def add_paper(self, paper: Paper) -> None:
         """The demo's receipt printer, which closes with the till."""
         self._paper = paper
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The page that is seen gets the focus that it wants."""
+        super().showEvent(event)
+        page = self._pages.currentWidget()
+        if isinstance(page, Screen):
+            page.first_focus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Says that the till is closed; what was typed is saved already."""

@@ -55,7 +55,7 @@ class ChoiceDialog(Dialog):
         for place, choice in enumerate(choices):
             button = Button(choice.words, choice.icon, choice.shortcut, left=True)
             button.setObjectName(f"choice_{choice.key}")
-            button.clicked.connect(lambda key=choice.key: self._choose(key, on_choice))
+            button.clicked.connect(lambda _checked, key=choice.key: self._choose(key, on_choice))
             self._grid.addWidget(button, place // columns, place % columns)
             self._buttons.append(button)
         self.open_over()

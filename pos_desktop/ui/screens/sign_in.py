@@ -108,7 +108,8 @@ class SignInScreen(Screen):
         self._name = Label(size=Size.LARGE, weight=Weight.SEMIBOLD, elide=True)
         self._ask = Label(tone=Role.TEXT2, elide=True)
         self._dots = QVBoxLayout()
-        self._pin = PinDots(CASHIER_PIN)
+        self._length = CASHIER_PIN
+        self._pin = self._new_dots(CASHIER_PIN)
         self._keypad = Keypad(FunctionKey(CLEAR), BACKSPACE_KEY)
         self._enter = PrimaryButton(key="Enter")
         self._build()
@@ -150,7 +151,6 @@ class SignInScreen(Screen):
         columns.addLayout(left, 1)
         columns.addWidget(self._column)
         self._keypad.pressed.connect(lambda key: self._pin.press(key))
-        self._pin.edited.connect(self._wake)
         self._enter.clicked.connect(self._sign_in)
 
     def show_view(self, view: SignInView) -> None:
@@ -192,7 +192,7 @@ class SignInScreen(Screen):
         for place, person in enumerate(people):
             card = PersonCard(person.name, self._role_words(person.role), _TINTS[place % len(_TINTS)])
             card.setObjectName(f"person_{person.name}")
-            card.clicked.connect(lambda person=person: self._choose(person))
+            card.clicked.connect(lambda _checked, person=person: self._choose(person))
             self._buttons[person.staff_id] = card
             self._cards.addWidget(card, place // 2, place % 2)
         if people:
@@ -205,16 +205,28 @@ class SignInScreen(Screen):
             card.setChecked(staff_id == person.staff_id)
         self._disc.set_letter(person.name[:1].upper())
         self._name.setText(person.name)
-        self._dots.removeWidget(self._pin)
-        self._pin.deleteLater()
-        self._pin = PinDots(MANAGER_PIN if person.role.may_approve else CASHIER_PIN)
-        self._pin.setObjectName("pin")
-        self._pin.edited.connect(self._wake)
-        self._dots.addWidget(self._pin)
+        self._pin.clear()
+        self._take_pin_of(MANAGER_PIN if person.role.may_approve else CASHIER_PIN)
         self._show_ask()
         self._wake("")
         if self.isVisible():
             self._pin.setFocus()
+
+    def _take_pin_of(self, length: int) -> None:
+        if length == self._length:
+            return
+        self._length = length
+        old, self._pin = self._pin, self._new_dots(length)
+        self._dots.replaceWidget(old, self._pin)
+        old.hide()
+        old.setObjectName("")
+        old.deleteLater()
+
+    def _new_dots(self, length: int) -> PinDots:
+        dots = PinDots(length)
+        dots.setObjectName("pin")
+        dots.edited.connect(self._wake)
+        return dots
 
     def _show_ask(self) -> None:
         answer = self._view.answer if self._view is not None else None
