@@ -12,6 +12,8 @@ from pos_desktop import __version__
 from pos_desktop.app.invocation import EXIT_BAD_ARGUMENTS, EXIT_FAILED, EXIT_OK, data_folder_of, settings_of
 from pos_desktop.errors import PosError
 
+MOST_SHILLINGS = 250_000
+
 Command = Callable[[argparse.Namespace], int]
 
 
@@ -138,6 +140,6 @@ def _amounts(text: str) -> tuple[int, ...]:
         amounts = tuple(int(part) for part in text.split(","))
     except ValueError as error:
         raise argparse.ArgumentTypeError("whole shillings, with commas between") from error
-    if not all(1 <= amount <= 1_000_000 for amount in amounts):
-        raise argparse.ArgumentTypeError("each amount is from 1 to 1000000 shillings")
+    if not all(1 <= amount <= MOST_SHILLINGS for amount in amounts):
+        raise argparse.ArgumentTypeError(f"each amount is from 1 to {MOST_SHILLINGS} shillings, M-Pesa's limit")
     return amounts

@@ -19,6 +19,7 @@ from pos_desktop.printing import plain_text, receipt
 from pos_desktop.till import SaleStatus
 from pos_desktop.ui.components import Keypad
 from pos_desktop.ui.main_window import MainWindow
+from pos_desktop.ui.screens.outcome import NotPaidScreen
 
 PATIENCE_SECONDS = 150.0
 STEP_SECONDS = 20.0
@@ -145,6 +146,7 @@ class ScriptedCashier:
         if sale_id:
             status = self.payments(sale_id)[-1].status
             if status is TransactionStatus.FAILED:
+                self._until(self._is_told_not_paid, "the screen says Not paid")
                 self._key(Qt.Key.Key_Escape)
                 self._until(lambda: not self._window.paying.sale_id, "the sale is open again")
                 self._key(Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
@@ -154,6 +156,9 @@ class ScriptedCashier:
                 self._key(Qt.Key.Key_F8)
         self._until(lambda: not self._window.selling.cart.lines, "the counter is empty")
         self._until(lambda: not self._window.paying.sale_id, "the next customer can be served")
+
+    def _is_told_not_paid(self) -> bool:
+        return isinstance(self._window.stage.pages.currentWidget(), NotPaidScreen)
 
     def _next_is_offered(self) -> bool:
         return not self._window.paying.sale_id or any(

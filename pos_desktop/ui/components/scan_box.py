@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -32,12 +32,16 @@ class _Input(LineEdit):
         super().focusOutEvent(event)
         self.focus_changed.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Shift+Del clears the sale, not the text."""
-        if event.key() == Qt.Key.Key_Delete and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+    def event(self, event: QEvent) -> bool:
+        """Shift+Del clears the sale, so the field leaves it to the sale's own shortcut."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_clear(event):
             event.ignore()
-            return
-        super().keyPressEvent(event)
+            return False
+        return super().event(event)
+
+
+def _is_clear(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Delete and bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
 
 
 class ScanBox(QWidget):
