@@ -23,7 +23,7 @@ from pos_desktop.app.logs import start_logging
 from pos_desktop.app.program import announcements, till_window
 from pos_desktop.app.scripted import ScriptedSale, run_script
 from pos_desktop.app.secrets import DarajaSecrets, Keyring, MemoryKeyring, PairingSecrets, daraja_secrets_of_environment
-from pos_desktop.app.settings import DarajaSettings, RelaySettings, Settings, ShopSettings
+from pos_desktop.app.settings import DarajaSettings, RelaySettings, Settings, ShopSettings, load_settings
 from pos_desktop.app.wiring import MpesaSetup, Till, daraja_config, encode_private_key, open_till
 from pos_desktop.assets import asset
 from pos_desktop.clock import SystemClock
@@ -247,14 +247,16 @@ def _daraja_secrets(world: WorldAddresses, options: DemoOptions) -> DarajaSecret
 
 
 def _settings(world: WorldAddresses, options: DemoOptions) -> Settings:
-    outside = DarajaSettings(**Settings().daraja.model_dump(exclude_unset=True))
+    """An outside Daraja's short code, kind and rules may come from the environment; the built-in one needs nothing."""
+    outside = load_settings(Path(os.devnull)).daraja if options.daraja_url else DarajaSettings()
     daraja = outside.model_copy(
         update={
             "base_url": options.daraja_url or world.daraja_url,
             "short_code": outside.short_code or world.short_code or OUTSIDE_SHORT_CODE,
         }
     )
-    return Settings(shop=SHOP, daraja=daraja, relay=RelaySettings(url=world.relay_url))
+    settings = load_settings(Path(os.devnull))
+    return settings.model_copy(update={"shop": SHOP, "daraja": daraja, "relay": RelaySettings(url=world.relay_url)})
 
 
 def _stock_the_shop(till: Till) -> None:

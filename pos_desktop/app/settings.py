@@ -10,10 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from pos_desktop.app.errors import BadSettingsFileError
 from pos_desktop.payments import Environment, TransactionType
+
+SECRET_KEYS = frozenset({"consumer_key", "consumer_secret", "passkey"})
+"""Daraja's secrets: read from the environment by the demo and by servers only (`secrets.py`)."""
 
 
 class PrinterKind(StrEnum):
@@ -113,6 +122,17 @@ class Settings(BaseSettings):
     data_folder: Path | None = None
 
 
+class _Environment(EnvSettingsSource):
+    """`POS_DESKTOP_...` without Daraja's secrets, which have names of the same form and are never settings."""
+
+    def __call__(self) -> dict[str, Any]:
+        values = super().__call__()
+        daraja = values.get("daraja")
+        if isinstance(daraja, dict):
+            values["daraja"] = {key: value for key, value in daraja.items() if key not in SECRET_KEYS}
+        return values
+
+
 def load_settings(path: Path) -> Settings:
     """The settings of a file, with the environment on top; a file that is not there counts as empty.
 
@@ -126,11 +146,11 @@ def load_settings(path: Path) -> Settings:
             cls,
             settings_cls: type[BaseSettings],
             init_settings: PydanticBaseSettingsSource,
-            env_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
             dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
             file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         ) -> tuple[PydanticBaseSettingsSource, ...]:
-            return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, path)
+            return init_settings, _Environment(settings_cls), TomlConfigSettingsSource(settings_cls, path)
 
     try:
         return FileSettings()

@@ -60,3 +60,14 @@ def test_every_setting_says_what_it_is() -> None:
 
     assert {"shop.name", "daraja.short_code", "relay.url", "printer.kind"} <= {key for key, _, _ in rows}
     assert all(words for _, _, words in rows)
+
+
+def test_darajas_secrets_in_the_environment_are_no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CONSUMER_KEY", "CONSUMER_SECRET", "PASSKEY"):
+        monkeypatch.setenv(f"POS_DESKTOP_DARAJA_{name}", "hush")
+    monkeypatch.setenv("POS_DESKTOP_DARAJA_SHORT_CODE", "600977")
+
+    settings = load_settings(tmp_path / "nothing.toml")
+
+    assert settings.daraja.short_code == "600977"
+    assert "hush" not in repr(settings)
