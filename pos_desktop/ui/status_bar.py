@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pos_desktop.clock import Clock, in_nairobi
@@ -93,7 +94,7 @@ class StatusBar(Panel):
         for widget in (self._language, self._theme, self._letter, self._person, self._time, self._menu):
             right.addWidget(widget)
         row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN, 0, MARGIN, 1)
+        row.setContentsMargins(MARGIN, 1, 3, 0)
         row.addLayout(left, 1)
         row.addLayout(centre)
         row.addLayout(right, 1)
@@ -139,6 +140,11 @@ class StatusBar(Panel):
             widget.setVisible(bool(view.person))
         for widget in (self._language, self._theme):
             widget.setVisible(not view.person)
+        self._show_time()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The date is shown where there is room for it."""
+        super().resizeEvent(event)
         self._show_time()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -49,6 +49,8 @@ class ChoiceDialog(Dialog):
         self.set_title(title)
         for button in self._buttons:
             self._grid.removeWidget(button)
+            button.hide()
+            button.setObjectName("")
             button.deleteLater()
         self._buttons = []
         columns = 2 if len(choices) > 1 else 1

@@ -72,7 +72,7 @@ class SaleScreen(Screen):
         self.scan = ScanBox()
         self._chip_row = QHBoxLayout()
         self._chips: list[Chip] = []
-        self._more = Button(icon="chevron-down")
+        self._more = Button(icon="chevron-down", icon_last=True)
         self._grid = ProductGrid(self.products)
         self._right = Panel(edges="l")
         self._head = _CustomerHead()
@@ -186,6 +186,8 @@ class SaleScreen(Screen):
     def _make_chips(self) -> None:
         for chip in self._chips:
             self._chip_row.removeWidget(chip)
+            chip.hide()
+            chip.setObjectName("")
             chip.deleteLater()
         self._chip_row.removeWidget(self._more)
         room = _CHIPS_NARROW if self._is_narrow else _CHIPS_WIDE
@@ -291,10 +293,11 @@ class _Foot(Panel):
         buttons.addWidget(self.clear_sale, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 9, MARGIN, MARGIN)
-        column.setSpacing(GAP)
+        column.setSpacing(4)
         column.addWidget(self._small)
         column.addLayout(total)
         column.addWidget(self._buttons)
+        column.addSpacing(4)
         column.addWidget(self.pay)
 
     def show_cart(self, cart: Cart) -> None:
