@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -113,6 +114,25 @@ def noise() -> Iterator[Noise]:
     logging.getLogger().removeHandler(handler)
     if complaints := handler.complaints():
         pytest.fail("\n".join(complaints), pytrace=False)
+
+
+# --- garbage: as in the program itself, cycles are collected on this thread only, or Qt's objects die on another -----
+
+gc.disable()
+
+
+@pytest.fixture(autouse=True)
+def _collect_here() -> Iterator[None]:
+    """Young garbage goes after each test, on the tests' own thread."""
+    yield
+    gc.collect(1)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _collect_all_here() -> Iterator[None]:
+    """All garbage goes after each module."""
+    yield
+    gc.collect()
 
 
 # --- keyring -----------------------------------------------------------------------------------------------------
