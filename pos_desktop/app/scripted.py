@@ -90,24 +90,28 @@ class ScriptedCashier:
 
     def sell(self, number: int, amount: int | None) -> _Begun:
         """Sells goods, or one open item of an exact amount, and asks a phone for the money."""
-        before = self._window.selling.cart.sale_id
         if amount is None:
             for code in self._chance.choices(self._codes, k=self._chance.randint(1, MOST_SCANS)):
                 self._scan(code)
         else:
             self._sell_open_item(amount)
         self._until(lambda: bool(self._window.selling.cart.lines), "the line is in the cart")
-        self._key(Qt.Key.Key_F8)
-        self._until(lambda: self._window.paying.sale_id == before or self._is_paying(), "the bill is open")
-        sale_id = self._window.paying.sale_id
-        self._key(Qt.Key.Key_F10)
-        QTest.keyClicks(QApplication.focusWidget() or self._window, f"07{12_345_600 + number % 1000:08d}")
         started = self._till.clock.monotonic()
-        self._key(Qt.Key.Key_F8)
-        self._until(lambda: bool(self.payments(sale_id)), "the prompt is written down")
+        sale_id = self.send_prompt(number)
         ended = self._wait_for_answer(sale_id)
         self._leave()
         return _Begun(sale_id, started, ended)
+
+    def send_prompt(self, number: int) -> str:
+        """Opens the bill of what is in the cart and prompts a phone; the sale's public id."""
+        self._key(Qt.Key.Key_F8)
+        self._until(self._is_paying, "the bill is open")
+        sale_id = self._window.paying.sale_id
+        self._key(Qt.Key.Key_F10)
+        QTest.keyClicks(QApplication.focusWidget() or self._window, f"07{12_345_600 + number % 1000:08d}")
+        self._key(Qt.Key.Key_F8)
+        self._until(lambda: bool(self.payments(sale_id)), "the prompt is written down")
+        return sale_id
 
     def row(self, begun: _Begun) -> ScriptedSale:
         """What the file says of a sale that was begun."""
