@@ -161,7 +161,7 @@ class Demo:
             printer=printer,
             tell=announcements(events),
         )
-        _stock_the_shop(till)
+        stock_the_shop(till)
         return till
 
     def _pair(self) -> PairingSecrets:
@@ -259,7 +259,7 @@ def _settings(world: WorldAddresses, options: DemoOptions) -> Settings:
     return settings.model_copy(update={"shop": SHOP, "daraja": daraja, "relay": RelaySettings(url=world.relay_url)})
 
 
-def _stock_the_shop(till: Till) -> None:
+def stock_the_shop(till: Till) -> None:
     """People, categories and products, the first time that this folder is used."""
     if till.staff.people():
         return

@@ -68,6 +68,7 @@ def till_window(till: Till, events: Events, settings: Settings) -> Iterator[Main
         yield window
     finally:
         window.close()
+        events.blockSignals(True)
         services.desk_work.finish()
         services.outside_work.abandon()
         till.close()

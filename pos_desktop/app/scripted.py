@@ -135,10 +135,14 @@ class ScriptedCashier:
 
     def wait_until_all_are_final(self, begun: list[_Begun]) -> None:
         """Waits for what was set aside."""
-        _wait(lambda: all(self._is_final(each.sale_id) for each in begun), PATIENCE_SECONDS)
+        wait_until(lambda: all(self._is_final(each.sale_id) for each in begun), PATIENCE_SECONDS)
+
+    def begin_next_sale(self) -> None:
+        """Leaves a payment that has ended, or that nobody knows the end of."""
+        self._leave()
 
     def _wait_for_answer(self, sale_id: str) -> float | None:
-        _wait(lambda: self._is_final(sale_id), PATIENCE_SECONDS)
+        wait_until(lambda: self._is_final(sale_id), PATIENCE_SECONDS)
         return self._till.clock.monotonic() if self._is_final(sale_id) else None
 
     def _is_final(self, sale_id: str) -> bool:
@@ -216,7 +220,7 @@ class ScriptedCashier:
         QTest.keyClick(QApplication.focusWidget() or self._window, key, modifiers)
 
     def _until(self, condition: Callable[[], bool], words: str) -> None:
-        if not _wait(condition, STEP_SECONDS):
+        if not wait_until(condition, STEP_SECONDS):
             raise ScriptError(f"the scripted cashier waited in vain until {words}")
 
 
@@ -226,9 +230,9 @@ def run_script(window: MainWindow, till: Till, amounts: list[int | None], *, nam
     Raises:
         ScriptError: the screens did not lead where they should.
     """
-    _wait(window.isVisible, STEP_SECONDS)
+    wait_until(window.isVisible, STEP_SECONDS)
     window.activateWindow()
-    _wait(window.isActiveWindow, STEP_SECONDS)
+    wait_until(window.isActiveWindow, STEP_SECONDS)
     cashier = ScriptedCashier(window, till)
     cashier.sign_in(name, pin)
     begun = [cashier.sell(number, amount) for number, amount in enumerate(amounts)]
@@ -236,8 +240,8 @@ def run_script(window: MainWindow, till: Till, amounts: list[int | None], *, nam
     return [cashier.row(each) for each in begun]
 
 
-def _wait(condition: Callable[[], bool], seconds: float) -> bool:
-    """Lets the screens live until the condition holds."""
+def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
+    """Lets the screens live until the condition holds; false when it did not within so many seconds."""
     timer = QElapsedTimer()
     timer.start()
     while not condition():
