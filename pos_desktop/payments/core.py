@@ -171,10 +171,10 @@ class PaymentCore:
         self._recorder.retry_held()
         held = self._recorder.held_ids()
         with self._reading() as session:
-            ids = [payment.id or 0 for payment in self._recorder.unfinished_sends(session)]
-        for payment_id in ids:
-            if payment_id not in held and not self._push.is_in_flight(payment_id):
-                self._recorder.record_built(payment_id, self._closed_or_unknown)
+            unfinished = self._recorder.unfinished_sends(session)
+        for payment in unfinished:
+            if payment.id not in held and not self._push.is_in_flight(payment.public_id):
+                self._recorder.record_built(payment.id or 0, self._closed_or_unknown)
 
     def due(self) -> tuple[list[int], datetime | None]:
         """The payments to be asked about now, and when the next one falls due."""

@@ -61,7 +61,7 @@ class MPesaSTKPush:
         self._new_address = new_address
         self._terminal = terminal
         self._clock = clock
-        self._in_flight: set[int] = set()
+        self._in_flight: set[str] = set()
 
     def send(self, request: PromptRequest, on_sending: Callable[[int], None] = lambda _payment_id: None) -> int:
         """Prompts the customer's phone and returns the payment's id, whatever came of it.
@@ -74,22 +74,22 @@ class MPesaSTKPush:
             LivePaymentError: an earlier prompt of this sale may still be paid.
         """
         draft = self._draft(request)
-        payment = self._recorder.create(lambda session: _checked(session, draft))
-        payment_id = payment.id or 0
-        self._in_flight.add(payment_id)
+        self._in_flight.add(draft.public_id)  # before anybody can see it, or recovery would take it for abandoned
         try:
+            payment = self._recorder.create(lambda session: _checked(session, draft))
+            payment_id = payment.id or 0
             self._push(payment_id, payment, on_sending)
         finally:
-            self._in_flight.discard(payment_id)
+            self._in_flight.discard(draft.public_id)
         return payment_id
 
-    def is_in_flight(self, payment_id: int) -> bool:
+    def is_in_flight(self, public_id: str) -> bool:
         """Whether a thread is sending this payment just now."""
-        return payment_id in self._in_flight
+        return public_id in self._in_flight
 
     def _push(self, payment_id: int, payment: MPesaTransaction, on_sending: Callable[[int], None]) -> None:
         def before_send() -> None:
-            self._recorder.record(payment_id, Sending())
+            self._recorder.record_built(payment_id, _sending)
             on_sending(payment_id)
 
         outcome: Evidence
@@ -175,6 +175,13 @@ def _refuse_while_live(session: Session, payment: MPesaTransaction) -> None:
             f"The prompt of {format_kes(payment.amount_cents)} to {mask_phone(payment.phone_number)} "
             "may still be paid. Check with M-Pesa before asking again.",
         )
+
+
+def _sending(payment: MPesaTransaction, evidence: list[Evidence]) -> list[Evidence]:
+    """The mark before the first byte; what was closed meanwhile is never sent."""
+    if payment.status is not TransactionStatus.INITIATED or any(isinstance(piece, SendClosed) for piece in evidence):
+        raise NotSentError("push", f"payment {payment.id} was closed before it was sent")
+    return [Sending()]
 
 
 def _push_request(payment: MPesaTransaction) -> PushRequest:

@@ -21,7 +21,11 @@ PATIENCE_SECONDS = 20.0
 
 def run() -> list[Figure]:
     """The figure for a paid prompt."""
-    with running_till() as here, httpx.Client(base_url=here.world.daraja_url) as daraja, httpx.Client() as safaricom:
+    with (
+        running_till(time_scale=8.0) as here,
+        httpx.Client(base_url=here.world.daraja_url) as daraja,
+        httpx.Client() as safaricom,
+    ):
         daraja.post("/phone/v1/faults", json={"on": "callback", "fault": "lost"}).raise_for_status()
         floor, ours = [], []
         for number in range(SALES):
@@ -61,7 +65,7 @@ def _until_paid(here: TillRun, safaricom: httpx.Client, callback_url: str, body:
     started = time.perf_counter_ns()
     safaricom.post(callback_url, content=body).raise_for_status()
     if not wait_until(lambda: isinstance(here.window.stage.pages.currentWidget(), PaidScreen), PATIENCE_SECONDS):
-        raise SystemExit("the screen never said Paid")
+        raise SystemExit(f"the screen never said Paid, but {type(here.window.stage.pages.currentWidget()).__name__}")
     took = (time.perf_counter_ns() - started) / 1e6
     here.cashier.begin_next_sale()
     return took

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.errors import PosError
@@ -17,6 +17,7 @@ from pos_desktop.ui.screens.sale import SaleScreen, SaleView
 from pos_desktop.ui.services import Services
 
 OPEN_ITEM_TAX = TaxLetter.STANDARD
+SEARCH_PAUSE_MS = 90
 
 
 class SellingFlow(QObject):
@@ -35,12 +36,17 @@ class SellingFlow(QObject):
         self._quantity = NumberDialog(stage.window, is_money=False)
         self._note = TextDialog(stage.window)
         self._categories = ChoiceDialog(stage.window)
+        self._typed = ""
+        self._search_timer = QTimer(self)
+        self._search_timer.setSingleShot(True)
+        self._search_timer.setInterval(SEARCH_PAUSE_MS)
+        self._search_timer.timeout.connect(lambda: self._search(self._typed))
         self._connect()
 
     def _connect(self) -> None:
         screen = self._screen
         screen.scan_entered.connect(self.take_scan)
-        screen.search_changed.connect(self._search)
+        screen.search_changed.connect(self._search_soon)
         screen.category_chosen.connect(self._choose_category)
         screen.more_categories_requested.connect(self._show_categories)
         screen.product_chosen.connect(self._tap_product)
@@ -83,6 +89,7 @@ class SellingFlow(QObject):
 
     def take_scan(self, text: str) -> None:
         """Sells what was scanned, or what was typed and ended with Enter."""
+        self._search_timer.stop()
         scan = interpret(text)
         times = scan.quantity_milli if scan.quantity_milli != ONE_PIECE else self._times
         if scan.kind is ScanKind.MULTIPLIER:
@@ -113,6 +120,11 @@ class SellingFlow(QObject):
             self.tr("Type its price to sell it as an open item, or close this and scan again."),
             lambda cents: self._change(self._cart.add_open_item(name, cents, OPEN_ITEM_TAX)),
         )
+
+    def _search_soon(self, text: str) -> None:
+        """A scanner types faster than this waits, so that its code is never searched for letter by letter."""
+        self._typed = text
+        self._search_timer.start()
 
     def _search(self, text: str) -> None:
         scan = interpret(text)
