@@ -42,7 +42,7 @@ class MainWindow(QWidget):
 
     def __init__(self, services: Services, *, theme: str = "light", language: str = "en") -> None:
         super().__init__()
-        self._services = services
+        self.services = services
         self._scheme = Scheme(theme)
         self._languages = Languages(self)
         self._mailbox = MailboxState.CONNECTED
@@ -97,7 +97,7 @@ class MainWindow(QWidget):
         column.addWidget(self._pages, 1)
 
     def _connect(self) -> None:
-        events = self._services.events
+        events = self.services.events
         events.payment_changed.connect(self._payment_changed)
         events.receipt_printed.connect(self._receipt_printed)
         events.mailbox_changed.connect(self._mailbox_changed)
@@ -137,21 +137,21 @@ class MainWindow(QWidget):
 
     def _sign_out(self) -> None:
         self.stage.person = None
-        people = tuple(self._services.staff.people())
+        people = tuple(self.services.staff.people())
         self._sign_in.show_view(SignInView(people))
         self.stage.show(self._sign_in)
         self._show_bar()
 
     def _check_pin(self, staff_id: int, pin: str) -> None:
-        people = tuple(self._services.staff.people())
+        people = tuple(self.services.staff.people())
         self._sign_in.show_view(SignInView(people, is_checking=True))
-        staff = self._services.staff
-        self._services.desk_work.run(lambda: staff.sign_in(staff_id, pin), self._pin_answered, self._pin_failed)
+        staff = self.services.staff
+        self.services.desk_work.run(lambda: staff.sign_in(staff_id, pin), self._pin_answered, self._pin_failed)
 
     def _pin_answered(self, answer: PinAnswer) -> None:
         if not isinstance(answer, PinAccepted):
             QApplication.beep()
-            self._sign_in.show_view(SignInView(tuple(self._services.staff.people()), answer))
+            self._sign_in.show_view(SignInView(tuple(self.services.staff.people()), answer))
             self._sign_in.first_focus()
             return
         self.stage.person = answer.person
@@ -159,7 +159,7 @@ class MainWindow(QWidget):
         self._show_bar()
 
     def _pin_failed(self, error: PosError) -> None:
-        self._sign_in.show_view(SignInView(tuple(self._services.staff.people())))
+        self._sign_in.show_view(SignInView(tuple(self.services.staff.people())))
         self.stage.say_error(error)
 
     def _payment_changed(self, change: PaymentChange) -> None:
@@ -218,15 +218,15 @@ class MainWindow(QWidget):
         self._sign_out()
 
     def _print_last_receipt(self) -> None:
-        counter, staff_id = self._services.counter, self.stage.staff_id
+        counter, staff_id = self.services.counter, self.stage.staff_id
         recent = counter.recent_sales(1)
         if not recent:
             self._toast.say(self.tr("Nothing was sold yet"), icon="info")
             return
         sale_id = recent[0].sale_id
-        self._services.desk_work.run(
+        self.services.desk_work.run(
             lambda: counter.print_again(sale_id, staff_id),
-            lambda _job: self._services.nudge_printer(),
+            lambda _job: self.services.nudge_printer(),
             self.stage.say_error,
         )
 
@@ -246,7 +246,7 @@ class MainWindow(QWidget):
         return "Kiswahili" if self._languages.language is ScreenLanguage.ENGLISH else "English"
 
     def _show_bar(self) -> None:
-        terminal = self._services.counter.terminal
+        terminal = self.services.counter.terminal
         self._bar.show_view(
             BarView(
                 shop_name=terminal.shop_name,
@@ -260,6 +260,6 @@ class MainWindow(QWidget):
         )
 
     def _mpesa_state(self) -> MpesaState:
-        if self._services.prompts is None:
+        if self.services.prompts is None:
             return MpesaState.NOT_SET_UP
         return MpesaState.READY if self._mailbox is MailboxState.CONNECTED else MpesaState.SLOWER

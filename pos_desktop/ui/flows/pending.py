@@ -38,7 +38,7 @@ class PendingFlow(QObject):
         screen.back_requested.connect(self.closed)
         screen.check_requested.connect(self._check)
         screen.check_all_requested.connect(self._check_all)
-        screen.bring_back_requested.connect(self._bring_back)
+        screen.bring_back_requested.connect(self.bring_back)
         screen.print_again_requested.connect(self._print_again)
         screen.pay_another_way_requested.connect(self._open_bill)
         screen.scan_kept.connect(stage.keep_scan)
@@ -156,7 +156,8 @@ class PendingFlow(QObject):
         if prompts is not None:
             self.bill_requested.emit(prompts.view(payment_id).host)
 
-    def _bring_back(self, sale_id: str) -> None:
+    def bring_back(self, sale_id: str) -> None:
+        """Opens a held sale, or a bill that was set aside, again."""
         sale: SaleState = self._services.counter.sale(sale_id)
         if sale.status is not SaleStatus.HELD:
             self.bill_requested.emit(sale_id)

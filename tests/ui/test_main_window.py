@@ -1,0 +1,243 @@
+"""A cashier's morning at the real window over a real till: signing in, scanning, holding, cash, and bad input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from pos_desktop.app.demo import SHOP, stock_the_shop
+from pos_desktop.app.program import announcements, till_window
+from pos_desktop.app.settings import Settings
+from pos_desktop.app.wiring import Till, open_till
+from pos_desktop.printing import Document, ScreenPrinter, plain_text
+from pos_desktop.till import CartLine
+from pos_desktop.ui.events import Events
+from pos_desktop.ui.main_window import MainWindow
+from pos_desktop.ui.screens.paid import CashPaidScreen
+from pos_desktop.ui.screens.sale import SaleScreen
+from pos_desktop.ui.screens.sign_in import SignInScreen
+from pos_desktop.ui.theme import Scheme, apply_theme, load_fonts
+
+MILK = "Brookside milk"
+
+
+@dataclass
+class Shop:
+    """The window, the till behind it, and the paper that came out."""
+
+    qtbot: QtBot
+    window: MainWindow
+    till: Till
+    papers: list[Document]
+
+    def find(self, name: str) -> QWidget:
+        seen = [each for each in self.window.findChildren(QWidget, name) if each.isVisible()]
+        assert seen, f"there is no {name} on the screen"
+        return seen[-1]
+
+    def sees(self, name: str) -> bool:
+        return any(each.isVisible() for each in self.window.findChildren(QWidget, name))
+
+    def click(self, name: str) -> None:
+        QTest.mouseClick(self.find(name), Qt.MouseButton.LeftButton)
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
+
+    def type(self, text: str) -> None:
+        QTest.keyClicks(QApplication.focusWidget(), text)
+
+    def scan(self, code: str) -> None:
+        self.type(code)
+        self.press(Qt.Key.Key_Return)
+
+    def sign_in(self, pin: str = "1234") -> None:
+        self.click("person_Achieng")
+        self.type(pin)
+        self.press(Qt.Key.Key_Return)
+
+    def is_at(self, screen: type[QWidget]) -> bool:
+        return isinstance(self.window.stage.pages.currentWidget(), screen)
+
+    def code_of(self, name: str) -> str:
+        with self.till.file.reading() as session:
+            query = "SELECT k.code FROM product_code k JOIN product p ON p.id = k.product_id WHERE p.name = ? LIMIT 1"
+            return str(session.connection().exec_driver_sql(query, (name,)).scalar())
+
+    def lines(self) -> list[CartLine]:
+        return list(self.window.selling.cart.lines)
+
+    def saved(self) -> None:
+        """Waits until all that was handed to the desk is on disk."""
+        self.qtbot.waitUntil(self.window.services.desk_work.is_idle)
+
+
+@pytest.fixture
+def shop(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Shop]:
+    load_fonts()
+    apply_theme(qapp, Scheme.LIGHT)
+    events, papers = Events(), list[Document]()
+    settings = Settings(shop=SHOP)
+    till = open_till(
+        settings,
+        tmp_path,
+        pepper=b"a pepper for the tests",
+        terminal="t1",
+        mpesa=None,
+        printer=ScreenPrinter(papers.append),
+        tell=announcements(events),
+    )
+    stock_the_shop(till)
+    with till_window(till, events, settings) as window:
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        yield Shop(qtbot, window, till, papers)
+
+
+@pytest.fixture
+def signed_in(shop: Shop) -> Shop:
+    shop.sign_in()
+    shop.qtbot.waitUntil(lambda: shop.is_at(SaleScreen))
+    return shop
+
+
+def test_a_wrong_pin_stays_at_the_door_and_says_how_many_tries_are_left(shop: Shop) -> None:
+    shop.sign_in("9999")
+    shop.saved()
+
+    assert shop.is_at(SignInScreen)
+    shop.sign_in("1234")
+    shop.qtbot.waitUntil(lambda: shop.is_at(SaleScreen))
+
+
+def test_a_scan_becomes_a_line_and_is_saved(signed_in: Shop) -> None:
+    signed_in.scan(signed_in.code_of(MILK))
+    signed_in.saved()
+
+    assert [line.name for line in signed_in.lines()] == [MILK]
+    restored = signed_in.till.counter.open_sale()
+    assert restored is not None
+    assert list(restored.lines) == signed_in.lines()
+
+
+def test_three_times_before_a_scan_counts_three(signed_in: Shop) -> None:
+    signed_in.scan("3*")
+    signed_in.scan(signed_in.code_of(MILK))
+    signed_in.scan(f"2*{signed_in.code_of(MILK)}")
+
+    assert [line.quantity_milli for line in signed_in.lines()] == [5000]
+
+
+def test_an_unknown_code_is_sold_as_an_open_item_with_a_typed_price(signed_in: Shop) -> None:
+    signed_in.scan("9990001112223")
+    signed_in.qtbot.waitUntil(lambda: signed_in.sees("ok_button"))
+    signed_in.type("45")
+    signed_in.click("ok_button")
+
+    line = signed_in.lines()[0]
+    assert (line.product_id, line.unit_price_cents) == (None, 4500)
+
+
+def test_an_unknown_code_that_is_dismissed_sells_nothing(signed_in: Shop) -> None:
+    signed_in.scan("9990001112223")
+    signed_in.press(Qt.Key.Key_Escape)
+
+    assert signed_in.lines() == []
+
+
+def test_the_stepper_and_remove_change_the_selected_line(signed_in: Shop) -> None:
+    signed_in.scan(signed_in.code_of(MILK))
+    signed_in.click("line_more")
+    signed_in.click("line_more")
+    signed_in.click("line_less")
+    assert signed_in.lines()[0].quantity_milli == 2000
+
+    signed_in.click("line_remove")
+    signed_in.saved()
+    assert signed_in.lines() == []
+
+
+def test_a_note_goes_with_its_line(signed_in: Shop) -> None:
+    signed_in.scan(signed_in.code_of(MILK))
+    signed_in.click("line_note")
+    signed_in.type("for Wanjiku")
+    signed_in.press(Qt.Key.Key_F8)
+
+    assert signed_in.lines()[0].note == "for Wanjiku"
+
+
+def test_cash_is_taken_the_receipt_prints_and_the_next_sale_begins(signed_in: Shop) -> None:
+    signed_in.scan(f"2*{signed_in.code_of(MILK)}")
+    signed_in.press(Qt.Key.Key_F8)
+    signed_in.qtbot.waitUntil(lambda: bool(signed_in.window.paying.sale_id))
+    signed_in.type("200")
+    signed_in.press(Qt.Key.Key_F8)
+    signed_in.qtbot.waitUntil(lambda: signed_in.is_at(CashPaidScreen))
+    signed_in.qtbot.waitUntil(lambda: len(signed_in.papers) == 1)
+
+    paper = plain_text(signed_in.papers[0])
+    assert "120.00" in paper
+    assert "80.00" in paper
+    signed_in.press(Qt.Key.Key_F8)
+    assert signed_in.is_at(SaleScreen)
+    assert signed_in.lines() == []
+
+
+def test_a_scan_while_change_is_counted_out_is_not_lost(signed_in: Shop) -> None:
+    signed_in.scan(signed_in.code_of(MILK))
+    signed_in.press(Qt.Key.Key_F8)
+    signed_in.qtbot.waitUntil(lambda: bool(signed_in.window.paying.sale_id))
+    signed_in.type("100")
+    signed_in.press(Qt.Key.Key_F8)
+    signed_in.qtbot.waitUntil(lambda: signed_in.is_at(CashPaidScreen))
+
+    signed_in.scan(signed_in.code_of("Festive bread"))
+
+    signed_in.qtbot.waitUntil(lambda: signed_in.is_at(SaleScreen))
+    assert [line.name for line in signed_in.lines()] == ["Festive bread"]
+
+
+def test_a_held_sale_is_brought_back_from_pending(signed_in: Shop) -> None:
+    signed_in.scan(signed_in.code_of(MILK))
+    signed_in.press(Qt.Key.Key_F4)
+    signed_in.type("Red bag")
+    signed_in.press(Qt.Key.Key_F8)
+    signed_in.saved()
+    held = signed_in.till.counter.held()
+    assert [sale.note for sale in held] == ["Red bag"]
+    assert signed_in.lines() == []
+
+    signed_in.press(Qt.Key.Key_F7)
+    signed_in.window.waiting.bring_back(held[0].sale_id)
+    signed_in.qtbot.waitUntil(lambda: signed_in.is_at(SaleScreen))
+    assert [line.name for line in signed_in.lines()] == [MILK]
+
+
+def test_clearing_a_sale_asks_first(signed_in: Shop) -> None:
+    signed_in.scan(signed_in.code_of(MILK))
+    signed_in.press(Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+    signed_in.click("close_choice")
+    assert len(signed_in.lines()) == 1
+
+    signed_in.press(Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+    signed_in.click("choice_clear")
+    signed_in.saved()
+    assert signed_in.lines() == []
+
+
+def test_theme_switches_and_full_screen_from_the_menu(signed_in: Shop) -> None:
+    signed_in.click("menu_button")
+    signed_in.click("choice_theme")
+    signed_in.click("menu_button")
+
+    assert signed_in.sees("choice_sign_out")
+    signed_in.click("choice_sign_out")
+    assert signed_in.is_at(SignInScreen)
