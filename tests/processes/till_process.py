@@ -9,10 +9,8 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtTest import QTest
-
 from pos_desktop.app.program import announcements, till_window
-from pos_desktop.app.scripted import ScriptedCashier
+from pos_desktop.app.scripted import ScriptedCashier, wait_until
 from pos_desktop.app.secrets import DarajaSecrets, PairingSecrets
 from pos_desktop.app.settings import DarajaSettings, RelaySettings, Settings
 from pos_desktop.app.wiring import MpesaSetup, Till, daraja_config, open_till
@@ -25,6 +23,7 @@ from pos_desktop.ui.main_window import MainWindow
 
 PEPPER = b"a pepper for the tests only"
 NAME, PIN = "Achieng", "1234"
+PATIENCE_SECONDS = 60.0
 
 
 def open_test_till(folder: Path, events: Events) -> tuple[Till, Settings]:
@@ -56,18 +55,15 @@ def sell(window: MainWindow, till: Till) -> None:
     cashier.sign_in(NAME, PIN)
     window.selling.open(window.selling.cart.add_open_item("Sugar", 160_00, TaxLetter.STANDARD))
     sale_id = cashier.send_prompt(7)
-    while cashier.payments(sale_id)[-1].status is not TransactionStatus.PENDING:
-        QTest.qWait(5)
+    wait_until(lambda: cashier.payments(sale_id)[-1].status is TransactionStatus.PENDING, PATIENCE_SECONDS)
     payment = cashier.payments(sale_id)[-1]
     print(json.dumps({"prompt": payment.checkout_request_id, "sale": sale_id}), flush=True)
-    while True:
-        QTest.qWait(50)
+    wait_until(lambda: False, PATIENCE_SECONDS)
 
 
 def resume(till: Till) -> None:
     """Waits until every bill is paid and its receipt is out, and says what there is."""
-    while till.counter.being_paid() or till.counter.next_print_job() is not None:
-        QTest.qWait(20)
+    wait_until(lambda: not till.counter.being_paid() and till.counter.next_print_job() is None, PATIENCE_SECONDS)
     sales = till.counter.recent_sales()
     print(json.dumps({"completed": [sale.receipt_number for sale in sales]}), flush=True)
 
@@ -80,8 +76,7 @@ def main() -> None:
     with till_window(till, events, settings) as window:
         window.show()
         window.activateWindow()
-        while not window.isActiveWindow():
-            QTest.qWait(5)
+        wait_until(window.isActiveWindow, PATIENCE_SECONDS)
         if act == "sell":
             sell(window, till)
         else:

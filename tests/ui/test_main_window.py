@@ -51,16 +51,16 @@ class Shop:
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
 
-    def type(self, text: str) -> None:
+    def type_in(self, text: str) -> None:
         QTest.keyClicks(QApplication.focusWidget(), text)
 
     def scan(self, code: str) -> None:
-        self.type(code)
+        self.type_in(code)
         self.press(Qt.Key.Key_Return)
 
     def sign_in(self, pin: str = "1234") -> None:
         self.click("person_Achieng")
-        self.type(pin)
+        self.type_in(pin)
         self.press(Qt.Key.Key_Return)
 
     def is_at(self, screen: type[QWidget]) -> bool:
@@ -139,7 +139,7 @@ def test_three_times_before_a_scan_counts_three(signed_in: Shop) -> None:
 def test_an_unknown_code_is_sold_as_an_open_item_with_a_typed_price(signed_in: Shop) -> None:
     signed_in.scan("9990001112223")
     signed_in.qtbot.waitUntil(lambda: signed_in.sees("ok_button"))
-    signed_in.type("45")
+    signed_in.type_in("45")
     signed_in.click("ok_button")
 
     line = signed_in.lines()[0]
@@ -168,7 +168,7 @@ def test_the_stepper_and_remove_change_the_selected_line(signed_in: Shop) -> Non
 def test_a_note_goes_with_its_line(signed_in: Shop) -> None:
     signed_in.scan(signed_in.code_of(MILK))
     signed_in.click("line_note")
-    signed_in.type("for Wanjiku")
+    signed_in.type_in("for Wanjiku")
     signed_in.press(Qt.Key.Key_F8)
 
     assert signed_in.lines()[0].note == "for Wanjiku"
@@ -178,7 +178,7 @@ def test_cash_is_taken_the_receipt_prints_and_the_next_sale_begins(signed_in: Sh
     signed_in.scan(f"2*{signed_in.code_of(MILK)}")
     signed_in.press(Qt.Key.Key_F8)
     signed_in.qtbot.waitUntil(lambda: bool(signed_in.window.paying.sale_id))
-    signed_in.type("200")
+    signed_in.type_in("200")
     signed_in.press(Qt.Key.Key_F8)
     signed_in.qtbot.waitUntil(lambda: signed_in.is_at(CashPaidScreen))
     signed_in.qtbot.waitUntil(lambda: len(signed_in.papers) == 1)
@@ -195,7 +195,7 @@ def test_a_scan_while_change_is_counted_out_is_not_lost(signed_in: Shop) -> None
     signed_in.scan(signed_in.code_of(MILK))
     signed_in.press(Qt.Key.Key_F8)
     signed_in.qtbot.waitUntil(lambda: bool(signed_in.window.paying.sale_id))
-    signed_in.type("100")
+    signed_in.type_in("100")
     signed_in.press(Qt.Key.Key_F8)
     signed_in.qtbot.waitUntil(lambda: signed_in.is_at(CashPaidScreen))
 
@@ -208,7 +208,7 @@ def test_a_scan_while_change_is_counted_out_is_not_lost(signed_in: Shop) -> None
 def test_a_held_sale_is_brought_back_from_pending(signed_in: Shop) -> None:
     signed_in.scan(signed_in.code_of(MILK))
     signed_in.press(Qt.Key.Key_F4)
-    signed_in.type("Red bag")
+    signed_in.type_in("Red bag")
     signed_in.press(Qt.Key.Key_F8)
     signed_in.saved()
     held = signed_in.till.counter.held()
