@@ -52,7 +52,7 @@ class Shop:
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
 
     def type_in(self, text: str) -> None:
-        QTest.keyClicks(QApplication.focusWidget(), text)
+        QTest.keyClicks(QApplication.focusWidget() or self.window, text)
 
     def scan(self, code: str) -> None:
         self.type_in(code)
