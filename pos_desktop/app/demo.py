@@ -59,6 +59,8 @@ SHOP = ShopSettings(
     footer="Asante! Karibu tena.",
 )
 OUTSIDE_SHORT_CODE = "174379"
+PHONE_WIDTH = 430
+PAPER_OFFSET = 64
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,8 @@ class Demo:
             window.show()
             if phone is not None:
                 phone.show()
+                phone.prompt_arrived.connect(lambda _prompt: phone.raise_())
+            _arrange(window, phone, paper)
             return run_application(application)
 
     def run_scripted(self) -> int:
@@ -156,7 +160,6 @@ class Demo:
             self._settings,
             self._folder,
             pepper=self._pepper(),
-            terminal=pairing.terminal,
             mpesa=MpesaSetup(daraja_config(self._settings, self._secrets), pairing, self._world.relay_url),
             printer=printer,
             tell=announcements(events),
@@ -202,6 +205,16 @@ class Demo:
             stop.set()
             answering.shutdown(wait=False, cancel_futures=True)
             phone.close()
+
+
+def _arrange(window: MainWindow, phone: CustomerPhone | None, paper: Paper) -> None:
+    """The phone beside the till, the paper behind it; each comes to the front when something happens on it."""
+    room = window.screen().availableGeometry()
+    window.move(room.topLeft())
+    left = min(window.frameGeometry().right() + 1, room.right() - PHONE_WIDTH)
+    if phone is not None:
+        phone.move(left, room.top())
+    paper.move(min(left + PAPER_OFFSET, room.right() - paper.width()), room.top() + PAPER_OFFSET)
 
 
 def _to_phone(phone: CustomerPhone) -> Callable[[PhoneMessage], None]:

@@ -42,7 +42,6 @@ def run_till(settings: Settings, folder: Path, *, kiosk: bool) -> int:
         settings,
         folder,
         pepper=keyring.pin_pepper().encode(),
-        terminal=_terminal(keyring, settings),
         mpesa=_mpesa(keyring, settings),
         printer=make_printer(settings.printer),
         tell=announcements(events),
@@ -125,10 +124,3 @@ def _mpesa(keyring: Keyring, settings: Settings) -> MpesaSetup | None:
     except (MissingSecretError, NotPairedError, NoKeyringError) as error:
         log.warning("M-Pesa is not set up: %s", error)
         return None
-
-
-def _terminal(keyring: Keyring, settings: Settings) -> str:
-    try:
-        return keyring.pairing().terminal
-    except NotPairedError:
-        return settings.till.short_name

@@ -106,7 +106,6 @@ def open_till(
     folder: Path,
     *,
     pepper: bytes,
-    terminal: str,
     mpesa: MpesaSetup | None,
     printer: Printer | None,
     tell: Announcements,
@@ -114,19 +113,21 @@ def open_till(
 ) -> Till:
     """Opens the till's file in `folder` and builds everything on it; nothing runs before `start()`.
 
+    The till is known in its own file by its short name, which pairing anew with a relay does not change.
+
     Raises:
         StorageError: the file is damaged, the disk refuses, or another till has it open.
     """
     clock = clock or SystemClock()
     file = TillFile.open(folder / "till.db", [payments.MIGRATIONS, storage.MIGRATIONS])
-    details = terminal_details(settings, terminal)
+    details = terminal_details(settings)
     stop = threading.Event()
     counter = Counter(file.transaction, file.reading, clock, details)
     till = Till(
         file=file,
         counter=counter,
         catalogue=Catalogue(file.reading),
-        staff=StaffDesk(file.transaction, file.reading, clock, pepper, terminal),
+        staff=StaffDesk(file.transaction, file.reading, clock, pepper, details.terminal),
         clock=clock,
         core=None,
         print_queue=None,
@@ -141,12 +142,12 @@ def open_till(
     return till
 
 
-def terminal_details(settings: Settings, terminal: str) -> TerminalDetails:
+def terminal_details(settings: Settings) -> TerminalDetails:
     """The till and its shop, as receipts show them."""
     shop, till = settings.shop, settings.till
     try:
         return TerminalDetails(
-            terminal=terminal,
+            terminal=till.short_name,
             short_name=till.short_name,
             name=till.name,
             shop_name=shop.name,

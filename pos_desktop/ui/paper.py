@@ -46,3 +46,4 @@ class Paper(QScrollArea):
         self._sheet.setAccessibleName(plain_text(document))
         self.verticalScrollBar().setValue(0)
         self.show()
+        self.raise_()

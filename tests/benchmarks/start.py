@@ -65,7 +65,6 @@ def _till(folder: Path, *, only_stock: bool) -> None:
         settings,
         folder,
         pepper=b"a pepper for benchmarks",
-        terminal="bench",
         mpesa=None,
         printer=None,
         tell=announcements(events),

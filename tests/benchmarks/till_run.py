@@ -68,7 +68,6 @@ def _open(folder: Path, world: WorldAddresses, events: Events) -> tuple[Till, Se
         settings,
         folder,
         pepper=b"a pepper for benchmarks",
-        terminal=pairing.terminal,
         mpesa=MpesaSetup(daraja_config(settings, secrets), kept, world.relay_url),
         printer=ScreenPrinter(lambda _document: None),
         tell=announcements(events),

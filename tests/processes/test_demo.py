@@ -78,3 +78,12 @@ def test_amounts_that_no_prompt_can_ask_for_are_bad_arguments(amounts: str) -> N
 
     assert done.returncode == 2
     assert "--amounts" in done.stderr
+
+
+@pytest.mark.processes
+def test_a_demo_on_kept_data_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    for expected in ("1-000001", "1-000002"):
+        done = run_demo("--headless", "--sales", "1", "--json", "--data", str(tmp_path / "demo"))
+
+        assert done.returncode == 0, done.stderr
+        assert [sale["receipt_number"] for sale in json.loads(done.stdout)["sales"]] == [expected]

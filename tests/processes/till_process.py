@@ -39,7 +39,6 @@ def open_test_till(folder: Path, events: Events) -> tuple[Till, Settings]:
         settings,
         folder,
         pepper=PEPPER,
-        terminal=pairing.terminal,
         mpesa=MpesaSetup(daraja_config(settings, secrets), pairing, given["relay_url"]),
         printer=FilePrinter(folder / "receipts.bin"),
         tell=announcements(events),

@@ -89,7 +89,6 @@ def shop(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Shop]:
         settings,
         tmp_path,
         pepper=b"a pepper for the tests",
-        terminal="t1",
         mpesa=None,
         printer=ScreenPrinter(papers.append),
         tell=announcements(events),

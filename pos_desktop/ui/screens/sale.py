@@ -74,6 +74,7 @@ class SaleScreen(Screen):
         self._chips: list[Chip] = []
         self._more = Button(icon="chevron-down", icon_last=True)
         self._grid = ProductGrid(self.products)
+        self._nothing = Label(size=Size.LARGE, tone=Role.TEXT2, align=Qt.AlignmentFlag.AlignHCenter)
         self._right = Panel(edges="l")
         self._head = _CustomerHead()
         self._empty = _EmptyCart()
@@ -85,6 +86,8 @@ class SaleScreen(Screen):
 
     def _build(self) -> None:
         self._grid.setObjectName("product_grid")
+        self._nothing.setContentsMargins(0, 64, 0, 0)
+        self._nothing.hide()
         self._cart.setObjectName("cart_list")
         self._more.setObjectName("more_categories")
         self._chip_row.setSpacing(GAP)
@@ -93,6 +96,7 @@ class SaleScreen(Screen):
         left.setSpacing(GAP)
         left.addWidget(self.scan)
         left.addLayout(self._chip_row)
+        left.addWidget(self._nothing)
         left.addWidget(self._grid, 1)
         right = QVBoxLayout(self._right)
         right.setContentsMargins(1, 0, 0, 0)
@@ -131,6 +135,7 @@ class SaleScreen(Screen):
     def show_products(self, products: Sequence[Product], more: More | None = None) -> None:
         """What stands in the grid."""
         self.products.show_products(products, more)
+        self._nothing.setVisible(not products)
 
     def show_view(self, view: SaleView) -> None:
         """The cart and its total; only what changed is painted again."""
@@ -155,6 +160,7 @@ class SaleScreen(Screen):
             self.tr("Scan, or type a name or code"), self.tr("then scan = 3 of it"), self.tr("Scan or search")
         )
         self._more.set_words(self.tr("More"))
+        self._nothing.setText(self.tr("Nothing has this name or code."))
         self._grid.set_words(TileWords(self.tr("{0} left"), self.tr("Type")))
         self._cart.tools.set_words(self.tr("One less"), self.tr("One more"), self.tr("Note"), self.tr("Remove"))
         self._head.retranslate()
