@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication, QObject, QTranslator
 
-from pos_desktop.assets import asset
+from pos_desktop.assets import asset, resources
 
 
 class ScreenLanguage(StrEnum):
@@ -46,8 +46,9 @@ class Languages(QObject):
         QCoreApplication.installTranslator(translator)
         self._translator = translator
 
-    def other(self) -> ScreenLanguage:
-        """The language that the button on the sign-in screen offers."""
-        if self._language is ScreenLanguage.ENGLISH:
-            return ScreenLanguage.KISWAHILI
-        return ScreenLanguage.ENGLISH
+    def other(self) -> ScreenLanguage | None:
+        """The language that the button on the sign-in screen offers; None when its translation is not installed."""
+        if self._language is not ScreenLanguage.ENGLISH:
+            return ScreenLanguage.ENGLISH
+        kiswahili = ScreenLanguage.KISWAHILI
+        return kiswahili if (resources() / f"translations/pos_{kiswahili.value}.qm").is_file() else None

@@ -196,7 +196,7 @@ class MainWindow(QWidget):
             Choice("sign_out", self.tr("Sign out"), "log-out"),
             Choice("close", self.tr("Close the till"), "power"),
         ]
-        self._menu.ask(self.tr("Menu"), choices, self._choose)
+        self._menu.ask(self.tr("Menu"), [each for each in choices if each.words], self._choose)
 
     def _choose(self, key: str) -> None:
         acts = {
@@ -236,14 +236,17 @@ class MainWindow(QWidget):
         self._show_bar()
 
     def _switch_language(self) -> None:
-        self._languages.switch_to(self._languages.other())
+        other = self._languages.other()
+        if other is not None:
+            self._languages.switch_to(other)
         self._show_bar()
 
     def _switch_full_screen(self) -> None:
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
 
     def _other_language(self) -> str:
-        return "Kiswahili" if self._languages.language is ScreenLanguage.ENGLISH else "English"
+        names = {ScreenLanguage.KISWAHILI: "Kiswahili", ScreenLanguage.ENGLISH: "English", None: ""}
+        return names[self._languages.other()]
 
     def _show_bar(self) -> None:
         terminal = self.services.counter.terminal

@@ -138,8 +138,8 @@ class StatusBar(Panel):
         self._menu.set_words(self.tr("Menu"))
         for widget in (self._letter, self._person, self._menu):
             widget.setVisible(bool(view.person))
-        for widget in (self._language, self._theme):
-            widget.setVisible(not view.person)
+        self._language.setVisible(not view.person and bool(view.other_language))
+        self._theme.setVisible(not view.person)
         self._show_time()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
