@@ -137,10 +137,10 @@ def _identifier(value: object, name: str) -> str | None:
 def _cents(value: object) -> int | None:
     if value is None or value == "":
         return None
-    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal | float):
         raise MalformedCallbackError("Amount is not a number")
     try:
-        amount = Decimal(value.strip() if isinstance(value, str) else value)
+        amount = Decimal(value if isinstance(value, int | Decimal) else str(value).strip())
     except ArithmeticError as error:
         raise MalformedCallbackError("Amount is not a number") from error
     if not amount.is_finite() or not 0 <= amount < _LARGEST_AMOUNT:

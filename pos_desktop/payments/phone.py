@@ -45,7 +45,7 @@ def _national_number(digits: str) -> str:
     except phonenumbers.NumberParseException as error:
         if error.error_type == phonenumbers.NumberParseException.TOO_LONG:
             raise InvalidPhoneError("long", "This number has too many digits.") from error
-        if error.error_type == phonenumbers.NumberParseException.NOT_A_NUMBER and not digits.strip("+*#0123456789"):
+        if error.error_type == phonenumbers.NumberParseException.NOT_A_NUMBER and not digits.strip("+0123456789"):
             raise InvalidPhoneError("short", "This number has too few digits.") from error
         raise InvalidPhoneError("not_a_phone", "This is not a phone number.") from error
     if parsed.country_code != _KENYA:

@@ -176,12 +176,10 @@ def read_query(status: int, body: bytes) -> QueryAnswer:
 
 def result_code_text(value: object) -> str | None:
     """A result code as text, whether it came as a number or as words; None when it is neither."""
-    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal | float):
         return None
     text = str(value).strip()
-    if isinstance(value, Decimal) and value == value.to_integral_value() and value.is_finite():
-        text = str(int(value))
-    return text[:ID_LIMIT] or None
+    return (text.removesuffix(".0") if isinstance(value, Decimal | float) else text)[:ID_LIMIT] or None
 
 
 def class_error(call: str, status: int, answer: Mapping[str, Any]) -> DarajaError:
