@@ -20,7 +20,9 @@ LONG_TEST_SECONDS = 3600
 FULLY_COVERED = (
     "pos_desktop/payments/callback.py",
     "pos_desktop/payments/callback_token.py",
+    "pos_desktop/payments/decision.py",
     "pos_desktop/payments/errors.py",
+    "pos_desktop/payments/evidence.py",
     "pos_desktop/payments/migrations/*",
     "pos_desktop/payments/phone.py",
 )

@@ -12,7 +12,7 @@ from pos_desktop.payments import CallbackData, MalformedCallbackError, MPesaCall
 
 parse = MPesaCallback.parse_callback_data
 
-PAID = [
+PAID: list[dict[str, Any]] = [
     {"Name": "Amount", "Value": 1191.00},
     {"Name": "MpesaReceiptNumber", "Value": "UKO7XK2M9P"},
     {"Name": "Balance"},
