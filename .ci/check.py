@@ -20,11 +20,15 @@ LONG_TEST_SECONDS = 3600
 FULLY_COVERED = (
     "pos_desktop/payments/callback.py",
     "pos_desktop/payments/callback_token.py",
+    "pos_desktop/payments/config.py",
+    "pos_desktop/payments/daraja.py",
     "pos_desktop/payments/decision.py",
     "pos_desktop/payments/errors.py",
     "pos_desktop/payments/evidence.py",
     "pos_desktop/payments/migrations/*",
     "pos_desktop/payments/phone.py",
+    "pos_desktop/payments/result_codes.py",
+    "pos_desktop/payments/wire.py",
 )
 """Files that reached full coverage and must keep it; the list only grows, until it is the whole of `payments`."""
 
