@@ -89,7 +89,12 @@ def sent(call: respx.models.Call) -> dict[str, str]:
 def test_a_push_goes_out_with_the_token_after_the_intent(daraja: respx.MockRouter, client: DarajaClient) -> None:
     order: list[str] = []
     token = mint(daraja)
-    route = push_route(daraja).mock(side_effect=lambda _: order.append("push") or httpx.Response(200, json=ACCEPTED))
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        order.append("push")
+        return httpx.Response(200, json=ACCEPTED)
+
+    route = push_route(daraja).mock(side_effect=answer)
 
     accepted = client.push(REQUEST, before_send=lambda: order.append("intent"))
 
@@ -124,9 +129,7 @@ def test_the_timestamp_is_nairobis_on_a_machine_in_another_zone(daraja: respx.Mo
 def test_one_token_is_minted_for_ten_threads(daraja: respx.MockRouter, client: DarajaClient) -> None:
     token = mint(daraja)
     route = push_route(daraja).respond(200, json=ACCEPTED)
-    threads = [
-        threading.Thread(target=client.push, args=(REQUEST,), kwargs={"before_send": nothing}) for _ in range(10)
-    ]
+    threads = [threading.Thread(target=lambda: client.push(REQUEST, before_send=nothing)) for _ in range(10)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -244,7 +247,7 @@ def test_a_redirect_is_not_followed(daraja: respx.MockRouter, client: DarajaClie
     ("answer", "kind"),
     [
         (
-            httpx.Response(400, json={"errorCode": "400.008.01", "errorMessage": "Invalid Authentication"}),
+            httpx.Response(400, json={"errorCode": "400.008.01", "errorMessage": "Invalid"}),
             CredentialsError,
         ),
         (httpx.Response(401, content=b""), CredentialsError),
@@ -317,3 +320,24 @@ def test_a_second_or_two_are_not_worth_correcting(
     client.check_credentials()
 
     assert client.clock_skew == timedelta()
+
+
+def test_a_token_that_another_thread_replaced_already_is_not_thrown_away(
+    daraja: respx.MockRouter, client: DarajaClient
+) -> None:
+    tokens = [httpx.Response(200, json=TOKEN | {"access_token": f"token-{number}"}) for number in range(3)]
+    token = daraja.get("/oauth/v1/generate").mock(side_effect=tokens)
+    query = daraja.post("/mpesa/stkpushquery/v1/query")
+    query.mock(side_effect=[VOID, httpx.Response(200, json={"ResultCode": "0"})])
+    answers = iter([VOID, httpx.Response(200, json=ACCEPTED)])
+
+    def push_while_another_thread_mints(_request: httpx.Request) -> httpx.Response:
+        if query.call_count == 0:
+            client.query("ws_CO_1")
+        return next(answers)
+
+    push_route(daraja).mock(side_effect=push_while_another_thread_mints)
+
+    client.push(REQUEST, before_send=nothing)
+
+    assert token.call_count == 2
