@@ -81,7 +81,7 @@ class PaymentCore:
         """Set whenever something may be due sooner than it was."""
         self._recorder = PaymentRecorder(session_factory, on_change, self._announce, self._clock)
         self._push = MPesaSTKPush(self._recorder, client, new_address, terminal, self._clock)
-        self._inbox = Inbox(session_factory, self._recorder, self._announce, self.wake.set, self._clock)
+        self._inbox = Inbox(session_factory, self._reading, self._recorder, self._announce, self.wake.set, self._clock)
         self._sent_at: dict[int, float] = {}
 
     def start_prompt(self, request: PromptRequest) -> PaymentView:

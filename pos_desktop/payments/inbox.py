@@ -32,12 +32,14 @@ class Inbox:
     def __init__(
         self,
         session_factory: SessionFactory,
+        reading: SessionFactory,
         recorder: PaymentRecorder,
         announce: Announce,
         wake: Callable[[], None],
         clock: Clock,
     ) -> None:
         self._session_factory = session_factory
+        self._reading = reading
         self._recorder = recorder
         self._announce = announce
         self._wake = wake
@@ -79,8 +81,9 @@ class Inbox:
 
     def position(self) -> int:
         """The sequence number up to which the relay's mail is stored here."""
-        with self._session_factory() as session:
-            return _cursor(session).position
+        with self._reading() as session:
+            cursor = session.get(MailboxCursor, 1)
+            return 0 if cursor is None else cursor.position
 
     def _take_in_event(self, session: Session, event: MailEvent) -> PaymentChange | None:
         if event.kind == STK and event.is_listed:

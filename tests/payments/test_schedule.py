@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pos_desktop.payments import TransactionStatus
+from pos_desktop.payments.schedule import WATCH_SECONDS, QueryFacts, next_query_at, next_slot
+from tests.payments.world import NOON
+
+FACTS = QueryFacts(
+    status=TransactionStatus.PENDING,
+    sent_at=NOON,
+    has_checkout_id=True,
+    last_asked_after_seconds=None,
+    is_urgent=False,
+    is_final=False,
+)
+
+
+def test_the_questions_of_the_first_minutes_thin_out() -> None:
+    asked, slots = None, []
+    while (slot := next_slot(asked)) is not None and slot <= 4 * 3600:
+        slots.append(slot)
+        asked = slot
+
+    assert slots[:9] == [10, 15, 20, 30, 40, 55, 75, 105, 135]
+    assert slots[9:12] == [300, 600, 900]
+    assert slots[-4:] == [3600, 7200, 10800, 14400]
+
+
+def test_after_two_days_nobody_asks_any_more() -> None:
+    assert next_slot(WATCH_SECONDS - 1) == WATCH_SECONDS
+    assert next_slot(WATCH_SECONDS) is None
+    assert next_query_at(replace(FACTS, last_asked_after_seconds=WATCH_SECONDS), NOON) is None
+
+
+def test_once_mpesa_itself_said_no_it_is_asked_hour_by_hour() -> None:
+    assert next_slot(30, hourly=True) == 3600
+    assert next_slot(None, hourly=True) == 3600
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"has_checkout_id": False}, {"sent_at": None}, {"status": TransactionStatus.COMPLETED}],
+)
+def test_without_an_id_or_a_reason_nobody_asks(changes: dict[str, object]) -> None:
+    assert next_query_at(replace(FACTS, is_urgent=True, **changes), NOON) is None  # type: ignore[arg-type]
+
+
+def test_a_callback_that_waits_is_asked_about_at_once() -> None:
+    later = NOON + timedelta(seconds=3)
+
+    assert next_query_at(replace(FACTS, is_urgent=True, last_asked_after_seconds=2), later) == later
+
+
+def test_the_first_question_comes_ten_seconds_after_sending() -> None:
+    assert next_query_at(FACTS, NOON) == NOON + timedelta(seconds=10)
+
+
+@given(st.none() | st.integers(0, WATCH_SECONDS - 1))
+def test_the_next_question_is_later_than_the_last_and_never_late_by_much(asked: int | None) -> None:
+    moment = next_query_at(replace(FACTS, last_asked_after_seconds=asked), NOON)
+
+    assert moment is not None
+    slot = next_slot(asked)
+    assert slot is not None
+    assert slot > (asked or 0)
+    assert slot <= (moment - NOON).total_seconds() <= slot + 30

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+from pytestqt.qtbot import QtBot
+
+from pos_desktop.payments import (
+    MailboxState,
+    MailboxWatch,
+    PaymentWatch,
+    RelayMailbox,
+    TransactionStatus,
+)
+from pos_desktop.storage import DiskFullError
+from tests.conftest import Noise
+from tests.payments.world import World, callback, event_json, mail, result
+
+
+@contextmanager
+def running(world: World, loop: PaymentWatch | MailboxWatch, stop: threading.Event) -> Iterator[None]:
+    thread = threading.Thread(target=loop.run)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        world.core.wake.set()
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def is_completed(world: World, payment_id: int) -> bool:
+    return world.core.payment(payment_id).status is TransactionStatus.COMPLETED
+
+
+def test_what_is_due_is_asked_about_and_what_follows_too(world: World, qtbot: QtBot) -> None:
+    payment = world.prompt()
+    stop = threading.Event()
+    with running(world, PaymentWatch(world.core, stop, world.clock), stop):
+        world.daraja.queries.append(result("0"))
+        world.call_back(payment)
+        qtbot.waitUntil(lambda: is_completed(world, payment.id))
+
+
+def test_a_fault_of_one_round_does_not_end_the_watch(world: World, qtbot: QtBot, noise: Noise) -> None:
+    payment = world.prompt()
+    faults = [DiskFullError("no room")]
+
+    def full(*_: object) -> None:
+        if faults:
+            raise faults.pop()
+
+    noise.expect("pos_desktop.payments.watch", "could not be asked about")
+    world.on_change = full
+    world.daraja.queries.extend([result("0"), result("0")])
+    stop = threading.Event()
+    with running(world, PaymentWatch(world.core, stop, world.clock), stop):
+        world.core.receive_hint("ws_CO_1")
+        qtbot.waitUntil(lambda: is_completed(world, payment.id))
+
+
+def test_a_file_that_cannot_be_read_is_looked_at_again_later(world: World, qtbot: QtBot, noise: Noise) -> None:
+    noise.expect("pos_desktop.payments.watch", "could not be looked at")
+    stop = threading.Event()
+    watch = PaymentWatch(world.core, stop)
+    world.file.close()
+    with running(world, watch, stop):
+        qtbot.waitUntil(lambda: bool(noise.heard))
+
+
+class Relay:
+    """Answers fetches from a list; then it has nothing, and stops the loop."""
+
+    def __init__(self, stop: threading.Event, *answers: httpx.Response | httpx.HTTPError) -> None:
+        self._answers, self._stop = list(answers), stop
+        self.fetched: list[int] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.fetched.append(int(request.url.params["after"]))
+        if not self._answers:
+            self._stop.set()
+            return httpx.Response(200, json={"epoch": "e", "next": 0, "events": []})
+        answer = self._answers.pop(0)
+        if isinstance(answer, httpx.HTTPError):
+            raise answer
+        return answer
+
+
+def run_mailbox(world: World, *answers: httpx.Response | httpx.HTTPError) -> tuple[Relay, list[MailboxState]]:
+    stop, states = QuickStop(), list[MailboxState]()
+    relay = Relay(stop, *answers)
+    box = RelayMailbox("http://127.0.0.1:9", "key", transport=httpx.MockTransport(relay))
+    MailboxWatch(world.core, box, stop, states.append).run()
+    return relay, states
+
+
+class QuickStop(threading.Event):
+    """Waits for nothing, so that backing off takes no time."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        return super().wait(0 if timeout else timeout)
+
+
+def test_mail_is_applied_and_acknowledged(world: World) -> None:
+    payment = world.prompt()
+    event = event_json(mail(4, world.token(payment.id), callback(1032)))
+    relay, states = run_mailbox(world, httpx.Response(200, json={"epoch": "e", "next": 4, "events": [event]}))
+
+    assert relay.fetched == [0, 4]
+    assert states == [MailboxState.CONNECTED]
+    assert world.core.payment(payment.id).status is TransactionStatus.FAILED
+
+
+def test_a_relay_that_is_away_is_tried_again_and_said(world: World) -> None:
+    empty = httpx.Response(200, json={"epoch": "e", "next": 0, "events": []})
+    _relay, states = run_mailbox(world, httpx.ConnectError("away"), httpx.Response(401), empty)
+
+    assert states == [MailboxState.UNREACHABLE, MailboxState.KEY_REFUSED, MailboxState.CONNECTED]
+
+
+def test_mail_that_cannot_be_stored_is_fetched_again(world: World, noise: Noise) -> None:
+    payment = world.prompt()
+    faults = [DiskFullError("no room")]
+
+    def full(*_: object) -> None:
+        if faults:
+            raise faults.pop()
+
+    noise.expect("pos_desktop.payments.watch", "will be fetched again")
+    world.on_change = full
+    event = event_json(mail(4, world.token(payment.id), callback(1032)))
+    answer = httpx.Response(200, json={"epoch": "e", "next": 4, "events": [event]})
+    relay, _states = run_mailbox(world, answer, answer)
+
+    assert relay.fetched == [0, 0, 4]
+    assert world.core.payment(payment.id).status is TransactionStatus.FAILED
+
+
+@pytest.mark.parametrize("kind", [PaymentWatch, MailboxWatch])
+def test_a_loop_that_is_stopped_before_it_starts_does_nothing(world: World, kind: type) -> None:
+    stop = threading.Event()
+    stop.set()
+    if kind is PaymentWatch:
+        PaymentWatch(world.core, stop).run()
+    else:
+        MailboxWatch(world.core, RelayMailbox("http://127.0.0.1:9", "key"), stop).run()
+
+    assert world.daraja.asked == []
