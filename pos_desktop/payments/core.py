@@ -213,9 +213,8 @@ class PaymentCore:
         sent = self._sent_at.get(payment.id or 0)
         if sent is not None:
             return max(int(self._clock.monotonic() - sent), 0)
-        if payment.sent_at is None:
-            return 0
-        return max(int((self._clock.now() - payment.sent_at).total_seconds()), 0)
+        now = self._clock.now()
+        return max(int((now - (payment.sent_at or now)).total_seconds()), 0)
 
     def _unanswered(self, payment: MPesaTransaction, evidence: list[Evidence]) -> Iterable[Evidence]:
         if decision.awaits_own_query(payment.intent, evidence):

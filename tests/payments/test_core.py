@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -74,7 +75,7 @@ def test_a_prompt_is_on_disk_before_it_leaves(world: World) -> None:
     ],
 )
 def test_what_mpesa_cannot_take_is_refused_and_leaves_nothing(
-    world: World, changes: dict[str, object], error: type[Exception]
+    world: World, changes: dict[str, Any], error: type[Exception]
 ) -> None:
     with pytest.raises(error):
         world.prompt(**changes)
@@ -167,6 +168,22 @@ def test_three_silent_seconds_let_a_small_callback_stand_alone(world: World) -> 
 
     assert state(world, payment.id) == ("completed", "callback_only")
     assert len(world.daraja.asked) >= 3
+
+
+def test_an_answer_in_the_last_moment_is_not_silence(world: World) -> None:
+    payment = world.prompt()
+    world.call_back(payment)
+
+    def ask_elsewhere(seconds: float) -> None:
+        world.clock.advance(10 + seconds)
+        world.daraja.queries.append(result("1032"))
+        world.new_core().query(payment.id)
+
+    world.pause = ask_elsewhere
+    world.core.resolve(payment.id)
+
+    assert "query_unanswered" not in world.kinds(payment.id)
+    assert state(world, payment.id) == ("pending", "prompted")
 
 
 def test_above_the_limit_three_silent_seconds_complete_nothing(world: World) -> None:
@@ -429,6 +446,21 @@ def test_recovery_may_be_repeated(world: World) -> None:
     world.core.recover()
 
     assert world.kinds(payment.id) == before
+
+
+def test_recovery_that_is_overtaken_by_another_changes_nothing_twice(world: World) -> None:
+    def die() -> None:
+        raise Killed
+
+    world.daraja.pushes.extend([die, die])
+    for sale in ("sale-1", "sale-2"):
+        with pytest.raises(Killed):
+            world.prompt(pos_sale=sale)
+    world.announce = lambda _change: world.new_core().recover() if world.row(2).status == "initiated" else None
+
+    world.new_core().recover()
+
+    assert [world.kinds(number) for number in (1, 2)] == [["sending", "send_unknown"]] * 2
 
 
 def test_an_answer_that_the_disk_refuses_is_held_and_stored_later(world: World, noise: Noise) -> None:

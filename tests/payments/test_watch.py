@@ -46,6 +46,24 @@ def test_what_is_due_is_asked_about_and_what_follows_too(world: World, qtbot: Qt
         qtbot.waitUntil(lambda: is_completed(world, payment.id))
 
 
+def test_a_payment_is_asked_about_once_at_a_time(world: World, qtbot: QtBot) -> None:
+    payment = world.prompt()
+
+    def two_more_rounds() -> None:
+        for _ in range(3):
+            world.core.wake.set()
+            while world.core.wake.is_set():
+                threading.Event().wait(0.005)
+
+    world.daraja.queries.extend([two_more_rounds, result("0")])
+    stop = threading.Event()
+    with running(world, PaymentWatch(world.core, stop, world.clock), stop):
+        world.core.receive_hint("ws_CO_1")
+        qtbot.waitUntil(lambda: len(world.daraja.asked) == 1 and "query_pending" in world.kinds(payment.id))
+
+    assert len(world.daraja.asked) == 1
+
+
 def test_a_fault_of_one_round_does_not_end_the_watch(world: World, qtbot: QtBot, noise: Noise) -> None:
     payment = world.prompt()
     faults = [DiskFullError("no room")]

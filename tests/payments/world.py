@@ -138,7 +138,9 @@ class World:
         self.daraja = Daraja()
         self.seen: list[PaymentChange] = []
         self.told: list[PaymentChange] = []
+        self.announce: Callable[[PaymentChange], None] = self.told.append
         self.environment = environment
+        self.pause: Callable[[float], None] = self.clock.advance
         self.on_change: Callable[[Session, MPesaTransaction, PaymentChange], None] = lambda _s, _p, _c: None
         private, self.public_key = new_key_pair()
         self._minter = TokenMinter("ab2cd3ef", private)
@@ -162,9 +164,9 @@ class World:
             new_address=lambda: self._minter.mint(BASE, self.clock.now()),
             terminal="ab2cd3ef",
             reading=self.file.reading,
-            announce=self.told.append,
+            announce=lambda change: self.announce(change),
             clock=self.clock,
-            pause=self.clock.advance,
+            pause=lambda seconds: self.pause(seconds),
         )
 
     def prompt(self, request: PromptRequest = REQUEST, **changes: Any) -> PaymentView:
