@@ -7,9 +7,9 @@ import os
 import secrets
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Protocol
 
 import keyring
-from keyring.backend import KeyringBackend
 from keyring.errors import KeyringError
 
 from pos_desktop.app.errors import MissingSecretError, NoKeyringError, NotPairedError
@@ -53,10 +53,22 @@ class PairingSecrets:
         return f"PairingSecrets({self.terminal!r}, …)"
 
 
+class SecretStore(Protocol):
+    """Somewhere to keep secrets: the operating system's keyring, or the demo's memory."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """The secret, or None."""
+        ...
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keeps the secret."""
+        ...
+
+
 class Keyring:
     """The secrets of one installation, in a given back end."""
 
-    def __init__(self, backend: KeyringBackend, service: str = SERVICE) -> None:
+    def __init__(self, backend: SecretStore, service: str = SERVICE) -> None:
         self._backend = backend
         self._service = service
 
@@ -124,13 +136,14 @@ class Keyring:
         return value
 
 
-class MemoryKeyring(KeyringBackend):
-    """Keeps secrets as long as the process lives; the demo's, which has none that matter."""
+class MemoryKeyring:
+    """Keeps secrets as long as the process lives; the demo's, which has none that matter.
 
-    priority = 0
+    It is no heir of keyring's own base class on purpose: keyring would find it there, and a till on a machine without
+    a keyring would keep its secrets nowhere.
+    """
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
         self._kept: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:
@@ -140,10 +153,6 @@ class MemoryKeyring(KeyringBackend):
     def set_password(self, service: str, username: str, password: str) -> None:
         """Keeps the secret in memory."""
         self._kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        """Forgets the secret."""
-        self._kept.pop((service, username), None)
 
 
 def system_keyring() -> Keyring:

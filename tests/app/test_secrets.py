@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
@@ -108,3 +112,20 @@ def test_all_three_secrets_or_none_come_from_the_environment(monkeypatch: pytest
 
     monkeypatch.setenv("POS_DESKTOP_DARAJA_PASSKEY", "p")
     assert daraja_secrets_of_environment() == DarajaSecrets("k", "s", "p")
+
+
+def test_a_machine_without_a_keyring_is_told_so_and_nothing_is_kept_in_memory() -> None:
+    code = (
+        "import keyring.backends.fail; from pos_desktop.app.secrets import system_keyring\n"
+        "try: system_keyring()\nexcept Exception as error: print(type(error).__name__)"
+    )
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("DBUS")}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=clean, check=True)
+
+    assert done.stdout.strip() in ("NoKeyringError", "")  # nothing where the machine has a real one
+    assert "MemoryKeyring" not in done.stdout
+
+
+def test_the_demos_memory_is_not_offered_to_the_system() -> None:
+    assert not any(issubclass(each, MemoryKeyring) for each in KeyringBackend.__subclasses__())
+    assert not issubclass(MemoryKeyring, KeyringBackend)
