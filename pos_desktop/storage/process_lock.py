@@ -23,7 +23,7 @@ class ProcessLock:
             _lock(self._handle)
         except OSError as error:
             os.close(self._handle)
-            raise TillIsOpenError(f"another process holds {path}") from error
+            raise TillIsOpenError(f"the till is open already: close it first (another process holds {path})") from error
 
     def release(self) -> None:
         """Gives the lock back. The lock's file stays: deleting it would let two processes hold two files."""
