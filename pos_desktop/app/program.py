@@ -14,7 +14,7 @@ from pos_desktop.app.logs import start_logging
 from pos_desktop.app.secrets import Keyring, system_keyring
 from pos_desktop.app.settings import Settings
 from pos_desktop.app.wiring import Announcements, MpesaSetup, Till, daraja_config, make_printer, open_till
-from pos_desktop.payments import PaymentView, view_attempts, view_open, view_payment
+from pos_desktop.payments import PaymentView, count_open, view_attempts, view_open, view_payment
 from pos_desktop.till import PromptFacts
 from pos_desktop.till.mpesa import start_prompt
 from pos_desktop.ui.application import make_application, run_application
@@ -105,6 +105,10 @@ def _prompts(till: Till) -> Prompts | None:
         with till.file.reading() as session:
             return view_open(session)
 
+    def count() -> int:
+        with till.file.reading() as session:
+            return count_open(session)
+
     def start(facts: PromptFacts, phone: str, amount_cents: int) -> PaymentView:
         return start_prompt(core, facts, phone, amount_cents)
 
@@ -115,6 +119,7 @@ def _prompts(till: Till) -> Prompts | None:
         view=view,
         of_sale=of_sale,
         open=open_payments,
+        count_open=count,
     )
 
 

@@ -40,7 +40,7 @@ from pos_desktop.payments.phone import format_phone, mask_phone, normalise_phone
 from pos_desktop.payments.result_codes import FINAL_CODES
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest, check_amount
 from pos_desktop.payments.tables import MPesaTransaction
-from pos_desktop.payments.view import PaymentView, StoryLine, view_attempts, view_open, view_payment
+from pos_desktop.payments.view import PaymentView, StoryLine, count_open, view_attempts, view_open, view_payment
 from pos_desktop.payments.watch import MailboxState, MailboxWatch, PaymentWatch
 from pos_desktop.schema import Migrations
 
@@ -91,6 +91,7 @@ __all__ = [
     "answer_for_host",
     "check_amount",
     "check_token",
+    "count_open",
     "decide",
     "exceptions",
     "format_phone",

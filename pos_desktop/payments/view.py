@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from pos_desktop.payments import decision, ledger
 from pos_desktop.payments.decision import Detail, Doubt, TransactionStatus
@@ -88,6 +88,13 @@ def view_open(session: Session, limit: int = 200) -> list[PaymentView]:
         .limit(limit)
     )
     return [_view(session, payment) for payment in session.exec(query)]
+
+
+def count_open(session: Session) -> int:
+    """How many payments have an outcome that is not known; cheaper than looking at each."""
+    statuses = (TransactionStatus.INITIATED, TransactionStatus.PENDING)
+    query = select(func.count()).select_from(MPesaTransaction).where(col(MPesaTransaction.status).in_(statuses))
+    return session.exec(query).one()
 
 
 def _view(session: Session, payment: MPesaTransaction) -> PaymentView:

@@ -56,8 +56,9 @@ def make_application(arguments: Sequence[str] = (), scheme: Scheme = Scheme.LIGH
     Raises:
         FileNotFoundError: the program was installed without its fonts.
     """
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     existing = QCoreApplication.instance()
+    if existing is None:
+        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = existing if isinstance(existing, QApplication) else QApplication([NAME, *arguments])
     application.setApplicationName(NAME)
     application.setCursorFlashTime(0)  # a steady caret is calmer, and repaints nothing

@@ -22,6 +22,7 @@ class Prompts:
     view: Callable[[int], PaymentView]
     of_sale: Callable[[str], list[PaymentView]]
     open: Callable[[], list[PaymentView]]
+    count_open: Callable[[], int]
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from pos_desktop.payments import (
     PaymentNotFoundError,
     TransactionStatus,
     answer_for_host,
+    count_open,
     note_overpaid,
     view_attempts,
     view_open,
@@ -561,3 +562,4 @@ def test_the_open_ones_are_listed_oldest_first(world: World) -> None:
 
     with world.file.reading() as session:
         assert [view.id for view in view_open(session)] == [first.id, third.id]
+        assert count_open(session) == 2

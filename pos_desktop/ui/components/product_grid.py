@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QRect, QRectF, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_desktop.ui.components.painted_view import PaintedView
@@ -12,6 +12,8 @@ from pos_desktop.ui.models import ProductModel, Tile
 from pos_desktop.ui.models.products import TILE
 from pos_desktop.ui.theme.measures import GAP, TILE_HEIGHT, TILE_WIDTH
 
+_MOST_PICTURES = 400
+
 
 class ProductGrid(PaintedView):
     """Paints the tiles that are seen; `product_tapped` carries a product's id."""
@@ -19,6 +21,7 @@ class ProductGrid(PaintedView):
     product_tapped = Signal(int)
 
     def __init__(self, products: ProductModel, parent: QWidget | None = None) -> None:
+        self._pictures: dict[tuple[Tile, int, int, bool], QPixmap] = {}
         super().__init__(parent)
         self._products = products
         self._words = TileWords()
@@ -31,6 +34,7 @@ class ProductGrid(PaintedView):
     def set_words(self, words: TileWords) -> None:
         """The words of the language that is on."""
         self._words = words
+        self._pictures.clear()
         self.viewport().update()
 
     def columns(self) -> int:
@@ -60,7 +64,32 @@ class ProductGrid(PaintedView):
         """Paints a tile."""
         tile = index.data(TILE)
         if isinstance(tile, Tile):
-            paint_tile(painter, QRectF(place), tile, self._words, pressed=self.is_pressed(index.row()))
+            painter.drawPixmap(place.topLeft(), self._picture(tile, place.size(), pressed=self.is_pressed(index.row())))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other colours or letters make other pictures."""
+        self._pictures.clear()
+        super().changeEvent(event)
+
+    def _picture(self, tile: Tile, size: QSize, *, pressed: bool) -> QPixmap:
+        """A tile as it was painted before; painting twenty anew takes longer than a frame."""
+        key = (tile, size.width(), size.height(), pressed)
+        found = self._pictures.get(key)
+        if found is None:
+            if len(self._pictures) >= _MOST_PICTURES:
+                self._pictures.clear()
+            found = self._pictures[key] = self._painted(tile, size, pressed=pressed)
+        return found
+
+    def _painted(self, tile: Tile, size: QSize, *, pressed: bool) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(size * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        paint_tile(painter, QRectF(0, 0, size.width(), size.height()), tile, self._words, pressed=pressed)
+        painter.end()
+        return picture
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may mean other columns."""

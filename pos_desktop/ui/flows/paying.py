@@ -234,11 +234,13 @@ class PayingFlow(QObject):
             self._send(payment.phone, min(payment.amount_cents, self._sale().left_cents))
 
     def _show_payment(self) -> None:
-        payment = self._payment()
+        payments = self._payments()
+        payment = self._followed(payments)
         if payment is None:
             return
         self._is_busy = False
-        bill, state = self._bill(), outcome_of(payment, self._services.clock.now()).state
+        now = self._services.clock.now()
+        bill, state = bill_of(self._sale(), payments, now), outcome_of(payment, now).state
         if state is OutcomeState.PAID:
             self._show_paid_or_rest()
         elif state.is_being_waited_for:
@@ -390,7 +392,9 @@ class PayingFlow(QObject):
         return prompts.of_sale(self.sale_id) if prompts is not None and self.sale_id else []
 
     def _payment(self) -> PaymentView | None:
-        payments = self._payments()
+        return self._followed(self._payments())
+
+    def _followed(self, payments: list[PaymentView]) -> PaymentView | None:
         if self._payment_id is None:
             return payments[-1] if payments and payments[-1].status is TransactionStatus.COMPLETED else None
         return next((payment for payment in payments if payment.id == self._payment_id), None)

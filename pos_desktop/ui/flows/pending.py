@@ -52,7 +52,7 @@ class PendingFlow(QObject):
     def count(self) -> int:
         """How many M-Pesa payments are open."""
         prompts = self._services.prompts
-        return len(prompts.open()) if prompts is not None else 0
+        return prompts.count_open() if prompts is not None else 0
 
     def payment_changed(self, change: PaymentChange, *, is_on_screen: bool) -> None:
         """Counts again; what ended while nobody looked is announced."""
