@@ -16,6 +16,7 @@ from pos_desktop.ui.theme import Role, Size, Weight
 from pos_desktop.ui.theme.measures import BAR_HEIGHT, GAP, MARGIN, is_narrow
 
 _TICK_MS = 1000
+_FLAT_PADDING = 13
 
 
 class MpesaState(StrEnum):
@@ -90,14 +91,14 @@ class StatusBar(Panel):
         centre.addSpacing(12)
         centre.addWidget(self._pending)
         right.setSpacing(GAP)
-        right.addStretch(1)
         for widget in (self._language, self._theme, self._letter, self._person, self._time, self._menu):
             right.addWidget(widget)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN, 1, 3, 0)
-        row.addLayout(left, 1)
+        row = self._row = QHBoxLayout(self)
+        row.addLayout(left)
+        row.addStretch(1)
         row.addLayout(centre)
-        row.addLayout(right, 1)
+        row.addStretch(1)
+        row.addLayout(right)
 
     def _connect(self) -> None:
         self._pending.clicked.connect(self.pending_requested)
@@ -140,6 +141,8 @@ class StatusBar(Panel):
             widget.setVisible(bool(view.person))
         self._language.setVisible(not view.person and bool(view.other_language))
         self._theme.setVisible(not view.person)
+        right = MARGIN - _FLAT_PADDING if view.person else MARGIN
+        self._row.setContentsMargins(MARGIN, 1, right, 0)
         self._show_time()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
