@@ -6,7 +6,7 @@ usage() {
     cat <<'WORDS'
 Usage: sh resources/start.sh [COMMAND [ARGUMENT...]]
 
-  demo         the till, a customer's phone, M-Pesa and the web shop, on temporary data
+  demo         the till, a customer's phone, a local M-Pesa and a relay, on temporary data
   test         every check and every test; arguments go to pytest (then no coverage is asked for)
                --nightly, --release   the same tests with bigger numbers
   setup        only the set-up

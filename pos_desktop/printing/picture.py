@@ -25,7 +25,7 @@ _BOTTOM = 35.0
 _QR_SIDE = 174.0
 _QR_ABOVE = 10.5
 _QR_BELOW = 12.0
-"""Logical pixels, read from look/receipt.png, whose paper of 42 columns is 420 wide."""
+"""Logical pixels, read from the picture of the paper, 420 wide with its 42 columns."""
 _PIXELS = {Size.NORMAL: _TEXT_PIXELS, Size.LARGE: 24, Size.HUGE: 36}
 _HEIGHT = {Size.NORMAL: _LINE_HEIGHT, Size.LARGE: 36.0, Size.HUGE: 52.0}
 
