@@ -1,4 +1,4 @@
-"""A sale's receipt, block by block in the order of look/receipt.png."""
+"""A sale's receipt, block by block in the order of its design."""
 
 from __future__ import annotations
 

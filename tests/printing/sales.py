@@ -62,7 +62,7 @@ PICTURED = ReceiptFacts(
         TaxLine(TaxLetter.ZERO, "0%", 420_00, 0),
     ),
 )
-"""The sale of look/receipt.png, with the milk at the price after its discount."""
+"""The sale of the pictured receipt, with the milk at the price after its discount."""
 
 PAID_IN_CASH = replace(PICTURED, tenders=(cash(1_500_00, 309_00),), change_cents=309_00)
 
