@@ -85,7 +85,7 @@ class Till:
         """Asks for mail with the till's key."""
         headers = {"Authorization": f"Bearer {self.key}"}
         query = {"after": after, "wait": wait}
-        return NET.get(f"{self.base_url}/v1/events", params=query, headers=headers, timeout=wait + 10)
+        return NET.get(f"{self.base_url}/v1/events", params=query, headers=headers, timeout=wait + 30)
 
 
 def enrol(base_url: str, database: Path, clock: MovedClock, *, code: str | None = None) -> Till:
