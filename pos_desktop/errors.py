@@ -6,6 +6,8 @@ PosError
 ├── TillError       till/errors.py
 ├── PrintingError   printing/errors.py
 ├── RelayError      relay/errors.py
+├── ServingError    serving/errors.py
+├── WebShopError    webshop/errors.py
 ├── SimulatorError  simulator/errors.py
 └── SettingsError   app/errors.py
 """

@@ -13,7 +13,6 @@ from pos_desktop.relay.enrolment import (
     revoke_terminal,
 )
 from pos_desktop.relay.errors import (
-    CannotListenError,
     MailFileError,
     MailFileInUseError,
     MailUnavailableError,
@@ -22,12 +21,10 @@ from pos_desktop.relay.errors import (
     RelayError,
     RelayOptionError,
 )
-from pos_desktop.relay.options import PUBLISHED_SOURCES, Limits, RelayOptions
+from pos_desktop.relay.options import Limits, RelayOptions
 from pos_desktop.relay.server import RelayServer, create_app, run_relay
 
 __all__ = [
-    "PUBLISHED_SOURCES",
-    "CannotListenError",
     "Limits",
     "MailFileError",
     "MailFileInUseError",

@@ -6,13 +6,9 @@ from pos_desktop.payments import BadCallbackAddressError, TokenMinter, new_key_p
 from pos_desktop.relay.errors import RelayOptionError
 from pos_desktop.relay.keys import new_terminal_id
 from pos_desktop.relay.options import RelayOptions
+from pos_desktop.serving import address_of
 
 EVERY_ADDRESS = ("", "0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
-
-
-def address_of(host: str, port: int) -> str:
-    """The base URL of a plain HTTP server at this host and port."""
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def checked_public_url(options: RelayOptions) -> str:

@@ -18,20 +18,18 @@ from pos_desktop.relay.delivery import HIGHEST_NUMBER, LONGEST_WAIT_SECONDS, Del
 from pos_desktop.relay.desk import Desk
 from pos_desktop.relay.documents import EventsAnswer, PairAnswer, PairRequest, Problem, ResultAnswer, StatusAnswer
 from pos_desktop.relay.doorbell import Doorbell
-from pos_desktop.relay.errors import BadRequestError, NotFoundError
 from pos_desktop.relay.file_lock import ServingLock
-from pos_desktop.relay.limits import RateLimit
 from pos_desktop.relay.metrics import CONTENT_TYPE, Metrics
 from pos_desktop.relay.observation import CALLBACK_TAG, Observation
 from pos_desktop.relay.operation import Operation
 from pos_desktop.relay.options import RelayOptions
 from pos_desktop.relay.pairing import PairingOffice
-from pos_desktop.relay.problems import MEDIA_TYPE, problem_of, status_problem
 from pos_desktop.relay.reader import MailReader
 from pos_desktop.relay.receiving import Receiving
 from pos_desktop.relay.retention import Retention
-from pos_desktop.relay.sources import SourceList
 from pos_desktop.relay.writer import MailWriter
+from pos_desktop.serving import BadRequestError, NotFoundError, RateLimit, SourceList
+from pos_desktop.serving.problems import MEDIA_TYPE, problem_of, status_problem
 
 PLAIN_ROUTES = ("/pos/api/mpesa/callback", "/shop/mpesa/callback")
 """The addresses of older set-ups; the ones given out now are neutral, as Safaricom asks (daraja.md 5)."""

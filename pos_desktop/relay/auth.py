@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pos_desktop.payments import BadTokenError, check_token, new_key_pair
-from pos_desktop.relay.errors import BadRequestError, NotFoundError, UnauthorisedError
 from pos_desktop.relay.keys import digest
+from pos_desktop.serving import BadRequestError, NotFoundError, UnauthorisedError
 
 PUBLIC_KEY_BYTES = 32
 

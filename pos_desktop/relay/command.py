@@ -15,8 +15,9 @@ from pos_desktop.relay.enrolment import (
     list_terminals,
     revoke_terminal,
 )
-from pos_desktop.relay.options import DEFAULT_PORT, PUBLISHED_SOURCES, RelayOptions
+from pos_desktop.relay.options import DEFAULT_PORT, RelayOptions
 from pos_desktop.relay.server import run_relay
+from pos_desktop.serving import PUBLISHED_SOURCES
 
 DEFAULT_DATABASE = Path("relay.db")
 CODE_MINUTES = 10

@@ -13,9 +13,10 @@ from starlette.responses import JSONResponse, Response
 from pos_desktop.relay import store
 from pos_desktop.relay.auth import digest_of_bearer
 from pos_desktop.relay.desk import Desk
-from pos_desktop.relay.errors import MailUnavailableError, UnauthorisedError
+from pos_desktop.relay.errors import MailUnavailableError
 from pos_desktop.relay.moments import milliseconds, written
 from pos_desktop.relay.store import Event, Mail
+from pos_desktop.serving import UnauthorisedError
 
 log = logging.getLogger(__name__)
 

@@ -8,12 +8,12 @@ from starlette.requests import Request
 
 from pos_desktop.clock import Clock
 from pos_desktop.relay.doorbell import Doorbell
-from pos_desktop.relay.limits import RateLimit
 from pos_desktop.relay.metrics import Metrics
 from pos_desktop.relay.options import Limits
 from pos_desktop.relay.reader import MailReader
-from pos_desktop.relay.sources import Sender, SourceList
 from pos_desktop.relay.writer import MailWriter
+from pos_desktop.serving import RateLimit, Sender, SourceList
+from pos_desktop.serving.bodies import read_body
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,15 @@ class Desk:
     callbacks: RateLimit
     polls: RateLimit
     junk: RateLimit
+
+    async def body_of(self, request: Request) -> bytes:
+        """The request's body, within the limits.
+
+        Raises:
+            TooLargeError, TooSlowError: it is over one of them.
+        """
+        limits = self.limits
+        return await read_body(request, limit_bytes=limits.body_bytes, limit_seconds=limits.body_seconds)
 
     def sender_of(self, request: Request) -> Sender:
         """Who sent this request."""

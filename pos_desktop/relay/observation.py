@@ -7,13 +7,15 @@ import logging
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pos_desktop.relay.desk import Desk
-from pos_desktop.relay.errors import MailUnavailableError, RefusedError
-from pos_desktop.relay.problems import fault_problem, problem_of, unavailable_problem
+from pos_desktop.relay.errors import MailUnavailableError
+from pos_desktop.serving import RefusedError
+from pos_desktop.serving.problems import fault_problem, problem_of, unavailable_problem
 
 log = logging.getLogger(__name__)
 
 UNKNOWN_ROUTE = "unknown"
 CALLBACK_TAG = "callbacks"
+UNAVAILABLE = "The relay cannot keep or read mail now"
 
 
 class Observation:
@@ -42,7 +44,7 @@ class Observation:
         except RefusedError as error:
             await problem_of(error)(scope, receive, watched_send)
         except MailUnavailableError as error:
-            await unavailable_problem(error)(scope, receive, watched_send)
+            await unavailable_problem(error.code, UNAVAILABLE)(scope, receive, watched_send)
         except Exception:
             log.exception("a request to %s failed", _route_of(scope))
             if status:

@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from pos_desktop.clock import Clock, SystemClock
 from pos_desktop.relay.errors import RelayOptionError
+from pos_desktop.serving import PUBLISHED_SOURCES, BadNetworkError, networks
 
 DEFAULT_PORT = 8071
-PUBLISHED_SOURCES = (
-    "196.201.214.200/32",
-    "196.201.214.206/32",
-    "196.201.214.207/32",
-    "196.201.214.208/32",
-    "196.201.213.114/32",
-    "196.201.213.44/32",
-    "196.201.212.127/32",
-    "196.201.212.138/32",
-    "196.201.212.129/32",
-    "196.201.212.136/32",
-    "196.201.212.74/32",
-    "196.201.212.69/32",
-    "196.201.212.128/32",
-    "196.201.212.132/32",
-)
-"""Where Safaricom's callbacks come from, as many projects publish it (daraja.md 5)."""
-
-Network = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True)
@@ -69,24 +50,11 @@ class RelayOptions:
     clock: Clock = field(default_factory=SystemClock)
 
     def __post_init__(self) -> None:
-        networks(self.allowed_sources)
-        networks(self.trusted_proxies)
+        try:
+            networks((*self.allowed_sources, *self.trusted_proxies))
+        except BadNetworkError as error:
+            raise RelayOptionError(str(error)) from error
         if not 0 <= self.port <= 65535:
             raise RelayOptionError(f"port {self.port} is not from 0 to 65535")
         if self.keep_days < 1:
             raise RelayOptionError("acknowledged mail is kept for a day at least")
-
-
-def networks(texts: tuple[str, ...]) -> tuple[Network, ...]:
-    """The addresses and networks that the texts name.
-
-    Raises:
-        RelayOptionError: one of them is neither.
-    """
-    found: list[Network] = []
-    for text in texts:
-        try:
-            found.append(ip_network(text, strict=False))
-        except ValueError as error:
-            raise RelayOptionError(f"{text!r} is not an IP address or network") from error
-    return tuple(found)

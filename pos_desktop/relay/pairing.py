@@ -11,9 +11,9 @@ from starlette.responses import JSONResponse, Response
 from pos_desktop.relay.auth import read_public_key
 from pos_desktop.relay.desk import Desk
 from pos_desktop.relay.enrolment import enrol
-from pos_desktop.relay.errors import BadRequestError
 from pos_desktop.relay.keys import digest_of_code
-from pos_desktop.relay.requests import read_body, read_json_object
+from pos_desktop.serving import BadRequestError
+from pos_desktop.serving.bodies import read_json_object
 
 NAME_LIMIT = 64
 
@@ -35,7 +35,7 @@ class PairingOffice:
         """
         desk = self._desk
         desk.junk.take(desk.sender_of(request).address)
-        asked = read_json_object(await read_body(request, desk.limits))
+        asked = read_json_object(await desk.body_of(request))
         public_key = read_public_key(_text(asked, "public_key"))
         name = _text(asked, "name").strip()
         if len(name) > NAME_LIMIT or not name.isprintable():

@@ -13,11 +13,10 @@ from pos_desktop.ids import new_public_id
 from pos_desktop.relay import store, terminal_store
 from pos_desktop.relay.auth import check_callback_token
 from pos_desktop.relay.desk import Desk
-from pos_desktop.relay.errors import BadRequestError, NotFoundError, TooManyError
 from pos_desktop.relay.moments import milliseconds
-from pos_desktop.relay.requests import read_body, read_json_object
-from pos_desktop.relay.sources import Sender, Source
 from pos_desktop.relay.store import Kind, NewEvent, Stored
+from pos_desktop.serving import BadRequestError, NotFoundError, Sender, Source, TooManyError
+from pos_desktop.serving.bodies import read_json_object
 
 ACCEPTED = {"ResultCode": 0, "ResultDesc": "Accepted"}
 """What Safaricom expects to hear (daraja.md 5)."""
@@ -49,7 +48,7 @@ class Receiving:
         if keys is None:
             raise NotFoundError("nothing is here")
         desk.callbacks.take(terminal)
-        body = await read_body(request, desk.limits)
+        body = await desk.body_of(request)
         return await self._keep(_stk_event(desk, keys.terminal, token, sender, body))
 
     async def receive_hint(self, request: Request) -> Response:
@@ -63,7 +62,7 @@ class Receiving:
         desk, sender = self._desk, self._desk.sender_of(request)
         rate = desk.callbacks if sender.source is Source.LISTED else desk.junk
         rate.take(sender.address if sender.source is Source.LISTED else "hints")
-        named = checkout_request_id_of(await read_body(request, desk.limits))
+        named = checkout_request_id_of(await desk.body_of(request))
         return await self._keep(_hint_event(desk, sender, named))
 
     async def _keep(self, event: NewEvent) -> Response:

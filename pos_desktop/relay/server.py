@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import socket
-import sys
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from pos_desktop.relay.errors import CannotListenError
 from pos_desktop.relay.options import RelayOptions
+from pos_desktop.serving import address_of, bound_socket
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from pos_desktop.relay.listening import Server
+    from pos_desktop.serving.listening import Server
 
-START_SECONDS = 30.0
-STOP_SECONDS = 20.0
-BACKLOG = 2048
+GRACE_SECONDS = 8
+"""More than a slow body may take, so that every callback that has begun gets its answer."""
 
 
 def create_app(options: RelayOptions) -> FastAPI:
@@ -58,7 +54,6 @@ class RelayServer:
         self._options = options
         self._base_url = ""
         self._server: Server | None = None
-        self._thread: threading.Thread | None = None
 
     @property
     def base_url(self) -> str:
@@ -74,17 +69,12 @@ class RelayServer:
             CannotListenError: the address is taken or not this machine's, or the relay did not come up.
         """
         self._base_url, self._server = _prepared(self._options)
-        self._thread = threading.Thread(target=self._server.serve_here, name="relay", daemon=True)
-        self._thread.start()
-        if not self._server.is_listening.wait(START_SECONDS):
-            raise CannotListenError(f"{self._base_url} did not come up within {START_SECONDS:.0f} s")
+        self._server.start()
 
     def stop(self) -> None:
         """Ends long polls, lets what has begun come to its answer, closes the mail file, and returns then."""
-        if self._server is None or self._thread is None:
-            return
-        self._server.should_exit = True
-        self._thread.join(STOP_SECONDS)
+        if self._server is not None:
+            self._server.stop()
 
     def __enter__(self) -> Self:
         self.start()
@@ -98,29 +88,18 @@ class RelayServer:
 
 def _prepared(options: RelayOptions) -> tuple[str, Server]:
     """A bound socket's address and the server on it."""
-    from pos_desktop.relay.addresses import address_of  # these bring the web framework, as above
-    from pos_desktop.relay.listening import Server
+    from pos_desktop.serving.listening import Server  # brings the web framework, as above
 
-    sock = _bound(options.host, options.port)
+    sock = bound_socket(options.host, options.port)
     port = int(sock.getsockname()[1])
     try:
         app = create_app(replace(options, port=port))
     except BaseException:
         sock.close()
         raise
-    return address_of(options.host, port), Server(app, sock)
 
+    async def end_long_polls() -> None:
+        app.state.doorbell.close()
 
-def _bound(host: str, port: int) -> socket.socket:
-    """A listening socket that names TCP: for one without it, asyncio leaves Nagle's delay on, 40 ms an answer."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        if sys.platform != "win32":  # there, this option lets two servers share a port
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.bind((host, port))
-        sock.listen(BACKLOG)
-    except OSError as error:
-        sock.close()
-        raise CannotListenError(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
-    return sock
+    server = Server(app, sock, name="relay", grace_seconds=GRACE_SECONDS, let_go=end_long_polls)
+    return address_of(options.host, port), server

@@ -9,7 +9,7 @@ import sqlite3
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pos_desktop.relay.sources import Source
+from pos_desktop.serving import Source
 
 
 class Kind(StrEnum):

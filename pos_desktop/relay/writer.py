@@ -12,7 +12,8 @@ from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from pos_desktop.clock import Clock
-from pos_desktop.relay.errors import MailFileError, MailUnavailableError, RelayError
+from pos_desktop.errors import PosError
+from pos_desktop.relay.errors import MailFileError, MailUnavailableError
 from pos_desktop.relay.file_lock import write_turn
 from pos_desktop.relay.mail_file import identity_of, is_fault_of_machine, open_for_writing
 from pos_desktop.relay.moments import milliseconds
@@ -118,7 +119,7 @@ class MailWriter:
         elif isinstance(error, OSError | MailFileError):
             log.error("the mail file cannot be written: %s", error)
             error = _unavailable(error)
-        elif not isinstance(error, RelayError):
+        elif not isinstance(error, PosError):
             log.error("a write is faulty", exc_info=error)
         for _, future in group:
             future.set_exception(error)

@@ -8,7 +8,6 @@ The web framework is loaded when a server is made, not when this package is impo
 from pos_desktop.simulator.behaviour import Action, PromptState
 from pos_desktop.simulator.command import add_arguments, options_from, run_simulator
 from pos_desktop.simulator.errors import (
-    CannotListenError,
     NoSuchPromptError,
     OptionError,
     PromptEndedError,
@@ -22,7 +21,6 @@ from pos_desktop.simulator.server import SimulatorServer, create_app
 __all__ = [
     "Action",
     "AutopilotMode",
-    "CannotListenError",
     "NoSuchPromptError",
     "OptionError",
     "PromptEndedError",

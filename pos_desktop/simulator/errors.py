@@ -3,7 +3,6 @@
 SimulatorError
 ├── OptionError        a setting that no shop could have
 ├── ScriptError        the script file is missing, or does not say what it should
-├── CannotListenError  the address is taken or may not be used
 ├── RefusedError       a request that Daraja would turn down, with its own words for it
 ├── NoSuchPromptError  nobody was asked under that id
 └── PromptEndedError   the prompt has left the phone's screen
@@ -11,7 +10,7 @@ SimulatorError
 
 from __future__ import annotations
 
-from pos_desktop.errors import PosError, Retry
+from pos_desktop.errors import PosError
 
 
 class SimulatorError(PosError):
@@ -30,13 +29,6 @@ class ScriptError(SimulatorError):
     """The script file cannot be used; the message names the file and the place in it."""
 
     code = "simulator_script"
-
-
-class CannotListenError(SimulatorError):
-    """The address could not be bound."""
-
-    code = "simulator_cannot_listen"
-    retry = Retry.SAFE
 
 
 class RefusedError(SimulatorError):

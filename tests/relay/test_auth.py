@@ -8,8 +8,9 @@ import pytest
 from pos_desktop.payments import TokenMinter, new_key_pair
 from pos_desktop.payments.callback_token import FORBIDDEN_WORDS
 from pos_desktop.relay.auth import check_callback_token, digest_of_bearer, read_public_key
-from pos_desktop.relay.errors import BadRequestError, NotFoundError, PairingRefusedError, UnauthorisedError
+from pos_desktop.relay.errors import PairingRefusedError
 from pos_desktop.relay.keys import ALPHABET, digest, digest_of_code, new_key, new_pairing_code, new_terminal_id
+from pos_desktop.serving import BadRequestError, NotFoundError, UnauthorisedError
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 BASE = "https://relay.example.co.ke"

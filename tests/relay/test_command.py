@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pos_desktop.relay import PUBLISHED_SOURCES, NoSuchTerminalError, RelayServer, command
+from pos_desktop.relay import NoSuchTerminalError, RelayServer, command
+from pos_desktop.serving import PUBLISHED_SOURCES
 from tests.relay.tills import NET, MovedClock, Till, enrol
 
 

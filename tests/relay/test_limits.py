@@ -9,10 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from pos_desktop.relay import PUBLISHED_SOURCES, Limits, RelayOptionError, RelayOptions
-from pos_desktop.relay.errors import TooManyError
-from pos_desktop.relay.limits import SENDERS_REMEMBERED, RateLimit
-from pos_desktop.relay.sources import Source, SourceList
+from pos_desktop.relay import Limits, RelayOptionError, RelayOptions
+from pos_desktop.serving import PUBLISHED_SOURCES, Source, SourceList, TooManyError
+from pos_desktop.serving.rates import SENDERS_REMEMBERED, RateLimit
 from tests.relay.conftest import StartRelay
 from tests.relay.tills import NET, PAID, MovedClock, Till, bodies, connect, enrol, read_to_end
 
@@ -23,7 +22,7 @@ def test_a_body_of_sixteen_kibibytes_is_taken_and_one_byte_more_is_not(till: Til
     assert till.post(b"x" * LIMIT).status_code == 200
     over = till.post(b"x" * (LIMIT + 1))
     assert over.status_code == 413
-    assert over.json()["code"] == "relay_too_large"
+    assert over.json()["code"] == "too_large"
     assert over.headers["connection"] == "close"
     assert [len(body) for body in bodies(till.events())] == [LIMIT]
 

@@ -14,7 +14,6 @@ import pytest
 from fastapi import FastAPI
 
 from pos_desktop.relay import (
-    CannotListenError,
     MailFileError,
     MailFileInUseError,
     MailUnavailableError,
@@ -26,6 +25,7 @@ from pos_desktop.relay import (
     issue_pairing_code,
     list_terminals,
 )
+from pos_desktop.serving import CannotListenError
 from tests.conftest import Noise
 from tests.relay.conftest import StartRelay
 from tests.relay.tills import NET, MovedClock, Till, bodies, enrol

@@ -9,7 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from pos_desktop import serving
 from pos_desktop.clock import SystemClock
+from pos_desktop.errors import PosError
 from pos_desktop.relay import RelayServer, errors
 from pos_desktop.relay.metrics import SECONDS_BOUNDS, Metrics
 from tests.conftest import Noise
@@ -147,7 +149,7 @@ def test_a_mistake_of_ours_is_logged_and_told_without_its_words(
     till = enrol(relay.base_url, database, clock)
     broken.is_broken = True
     answer = till.ask()
-    assert (answer.status_code, answer.json()["code"]) == (500, "relay_fault")
+    assert (answer.status_code, answer.json()["code"]) == (500, "fault")
     assert answer.headers["content-type"] == "application/problem+json"
     assert "private words" not in answer.text
     broken.is_broken = False
@@ -179,6 +181,7 @@ def test_the_documentation_shows_every_route_and_the_shape_of_a_problem(http: ht
 
 
 def test_every_error_of_the_relay_has_a_code_of_its_own() -> None:
-    found = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, errors.RelayError)]
+    named = [*vars(errors).values(), *vars(serving).values()]
+    found = {each for each in named if isinstance(each, type) and issubclass(each, PosError) and each is not PosError}
     codes = [each.code for each in found]
     assert len(codes) == len(set(codes)) > 10

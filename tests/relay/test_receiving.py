@@ -86,7 +86,7 @@ def test_a_token_has_room_for_twenty_bodies_and_still_knows_those_it_has(till: T
         NET.post(address.url, content=b"%d" % number)
     over = NET.post(address.url, content=b"one more")
     assert over.status_code == 429
-    assert over.json()["code"] == "relay_too_many"
+    assert over.json()["code"] == "too_many"
     assert NET.post(address.url, content=b"7").status_code == 200
     assert NET.post(till.mint().url, content=b"one more").status_code == 200
     assert len(till.events()["events"]) == 21
@@ -131,7 +131,7 @@ def test_forged_posts_change_nothing_and_are_told_apart_by_nothing(till: Till, h
 )
 def test_an_address_that_never_was_answers_like_a_forged_one(http: httpx.Client, path: str) -> None:
     answer = http.post(path, content=PAID)
-    assert (answer.status_code, answer.json()["code"]) == (404, "relay_not_found")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
 def test_an_outdated_token_is_refused(till: Till, clock: MovedClock) -> None:
@@ -212,7 +212,7 @@ def test_a_hint_that_names_no_prompt_is_refused_with_a_document(till: Till, http
     answer = http.post(PLAIN_ROUTES[0], content=body)
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json()["code"] == "relay_bad_request"
+    assert answer.json()["code"] == "bad_request"
     assert till.events()["events"] == []
 
 

@@ -19,11 +19,10 @@ from pos_desktop.relay.desk import Desk
 from pos_desktop.relay.doorbell import Doorbell
 from pos_desktop.relay.enrolment import enrol
 from pos_desktop.relay.keys import digest_of_code
-from pos_desktop.relay.limits import RateLimit
 from pos_desktop.relay.metrics import Metrics
 from pos_desktop.relay.reader import MailReader
-from pos_desktop.relay.sources import SourceList
 from pos_desktop.relay.writer import MailWriter
+from pos_desktop.serving import RateLimit, SourceList
 
 T = TypeVar("T")
 CLOCK = SystemClock()

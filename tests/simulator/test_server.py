@@ -19,9 +19,9 @@ from starlette.types import Message, Receive, Scope, Send
 from pos_desktop import simulator
 from pos_desktop.clock import SystemClock
 from pos_desktop.errors import PosError
+from pos_desktop.serving import CannotListenError
 from pos_desktop.simulator import (
     AutopilotMode,
-    CannotListenError,
     OptionError,
     SimulatorError,
     SimulatorOptions,

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from pos_desktop.clock import Clock
-from pos_desktop.relay.errors import TooManyError
+from pos_desktop.serving.errors import TooManyError
 
 BURST_SECONDS = 2.0
 SENDERS_REMEMBERED = 10_000

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from starlette.responses import JSONResponse
 
-from pos_desktop.relay.errors import MailUnavailableError, NotFoundError, RefusedError, TooManyError, UnauthorisedError
+from pos_desktop.serving.errors import NotFoundError, RefusedError, TooManyError, UnauthorisedError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 1
@@ -28,22 +28,21 @@ def problem_of(error: RefusedError) -> JSONResponse:
     return problem(error.status, error.code, error.title, detail, headers)
 
 
-def unavailable_problem(error: MailUnavailableError) -> JSONResponse:
-    """The document for a fault of the mail file: nothing was kept, so the sender may try again."""
-    headers = {"Retry-After": str(RETRY_SECONDS)}
-    return problem(503, error.code, "The relay cannot keep or read mail now", "", headers)
+def unavailable_problem(code: str, title: str) -> JSONResponse:
+    """The document for a disk or database that does not take it: nothing was kept, so the sender may try again."""
+    return problem(503, code, title, "", {"Retry-After": str(RETRY_SECONDS)})
 
 
 def status_problem(status: int, headers: dict[str, str] | None = None) -> JSONResponse:
     """The document for a bare HTTP status."""
     if status == HTTPStatus.NOT_FOUND:
         return problem_of(NotFoundError())
-    return problem(status, "relay_refused", HTTPStatus(status).phrase, "", headers)
+    return problem(status, "refused", HTTPStatus(status).phrase, "", headers)
 
 
 def fault_problem() -> JSONResponse:
     """The document for a bug of ours, which is in the log and not here."""
-    return problem(500, "relay_fault", "The relay made a mistake", "")
+    return problem(500, "fault", "The server made a mistake", "")
 
 
 def problem(status: int, code: str, title: str, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:

@@ -8,14 +8,17 @@ from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 
-from pos_desktop.relay.errors import BadRequestError, TooLargeError, TooSlowError
-from pos_desktop.relay.options import Limits
+from pos_desktop.serving.errors import BadRequestError, TooLargeError, TooSlowError
 
 DEPTH_LIMIT = 8
+CALLBACK_BYTES = 16 * 1024
+CALLBACK_SECONDS = 5.0
 
 
-async def read_body(request: Request, limits: Limits) -> bytes:
-    """The body, whole and as it came.
+async def read_body(
+    request: Request, *, limit_bytes: int = CALLBACK_BYTES, limit_seconds: float = CALLBACK_SECONDS
+) -> bytes:
+    """The body, whole and as it came; without other limits, those of a callback (payments.md 4).
 
     A body that is too large is read to its end within the same time and thrown away, because a caller that is cut
     off while it sends never sees the answer.
@@ -26,16 +29,16 @@ async def read_body(request: Request, limits: Limits) -> bytes:
     """
     kept = bytearray()
     try:
-        async with asyncio.timeout(limits.body_seconds):
+        async with asyncio.timeout(limit_seconds):
             async for chunk in request.stream():
-                kept += chunk[: limits.body_bytes + 1 - len(kept)]
+                kept += chunk[: limit_bytes + 1 - len(kept)]
     except TimeoutError as error:
-        if len(kept) <= limits.body_bytes:
-            raise TooSlowError(f"the body did not arrive within {limits.body_seconds:g} s") from error
+        if len(kept) <= limit_bytes:
+            raise TooSlowError(f"the body did not arrive within {limit_seconds:g} s") from error
     except ClientDisconnect as error:
         raise TooSlowError("the caller left before its body was complete") from error
-    if len(kept) > limits.body_bytes:
-        raise TooLargeError(f"at most {limits.body_bytes} bytes are taken")
+    if len(kept) > limit_bytes:
+        raise TooLargeError(f"at most {limit_bytes} bytes are taken")
     return bytes(kept)
 
 
