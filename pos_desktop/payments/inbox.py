@@ -10,13 +10,14 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from pos_desktop.clock import Clock
+from pos_desktop.payments import ledger
 from pos_desktop.payments.callback import MPesaCallback
 from pos_desktop.payments.decision import TransactionStatus
 from pos_desktop.payments.errors import MalformedCallbackError
 from pos_desktop.payments.evidence import CallbackReceived
 from pos_desktop.payments.ledger import PaymentChange
 from pos_desktop.payments.mailbox import MailBatch, MailEvent
-from pos_desktop.payments.recorder import Announce, PaymentRecorder, SessionFactory
+from pos_desktop.payments.recorder import Announce, PaymentRecorder, SessionFactory, once_more_when_overtaken
 from pos_desktop.payments.tables import MailboxCursor, MPesaTransaction, StrayCallback
 from pos_desktop.payments.wire import read_object
 
@@ -47,8 +48,12 @@ class Inbox:
 
     def receive_callback(self, token: str, body: bytes) -> PaymentChange | None:
         """Takes in a callback that came by a payment's own token; None when no payment has that token."""
-        with self._session_factory() as session:
-            change = self._take_in(session, token, body)
+
+        def write() -> PaymentChange | None:
+            with self._session_factory() as session:
+                return self._take_in(session, token, body)
+
+        change = once_more_when_overtaken(write)
         if change is not None:
             self._announce(change)
         return change
@@ -105,10 +110,11 @@ class Inbox:
     def _take_in(
         self, session: Session, token: str, body: bytes, event: MailEvent | None = None
     ) -> PaymentChange | None:
-        payment = _by_token(session, token)
-        if payment is None:
+        named = _by_token(session, token)
+        if named is None:
             self._keep_stray(session, token, body, event)
             return None
+        payment = ledger.locked_payment(session, named.id or 0)
         return self._recorder.append(session, payment, [read_callback(body)], body)
 
     def _keep_stray(self, session: Session, token: str, body: bytes, event: MailEvent | None) -> None:

@@ -63,10 +63,19 @@ def payment_by_id(session: Session, payment_id: int) -> MPesaTransaction:
     Raises:
         PaymentNotFoundError: there is none with this id.
     """
-    payment = session.get(MPesaTransaction, payment_id, populate_existing=True)
-    if payment is None:
-        raise PaymentNotFoundError(f"there is no payment {payment_id}")
-    return payment
+    return _found(session.get(MPesaTransaction, payment_id, populate_existing=True), payment_id)
+
+
+def locked_payment(session: Session, payment_id: int) -> MPesaTransaction:
+    """The payment, freshly read and held until the caller's transaction ends, so that nobody appends meanwhile.
+
+    On SQLite the transaction itself is that hold.
+
+    Raises:
+        PaymentNotFoundError: there is none with this id.
+    """
+    held = session.get(MPesaTransaction, payment_id, populate_existing=True, with_for_update=True)
+    return _found(held, payment_id)
 
 
 def evidence_of(session: Session, payment_id: int) -> list[Evidence]:
@@ -121,6 +130,12 @@ def append(
 def note_overpaid(session: Session, payment: MPesaTransaction, excess_cents: int, now: datetime) -> None:
     """Notes, from a host's `on_change`, that the sale had been settled another way when this money arrived."""
     append(session, payment, [Overpaid(excess_cents)], now)
+
+
+def _found(payment: MPesaTransaction | None, payment_id: int) -> MPesaTransaction:
+    if payment is None:
+        raise PaymentNotFoundError(f"there is no payment {payment_id}")
+    return payment
 
 
 def _add(

@@ -6,8 +6,9 @@ import logging
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from typing import TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlmodel import Session, select
 
 from pos_desktop.clock import Clock
@@ -31,6 +32,21 @@ Pieces = Callable[[MPesaTransaction, list[Evidence]], Iterable[Evidence]]
 CREATED = "created"
 
 
+T = TypeVar("T")
+
+
+def once_more_when_overtaken(write: Callable[[], T]) -> T:
+    """Runs a transaction, and once more when another one got in first with what must be unique.
+
+    On a server such as PostgreSQL two transactions can bind one receipt at the same time, each blind to the other;
+    the repeat sees what the first one wrote. SQLite has one writer, so there it never happens.
+    """
+    try:
+        return write()
+    except IntegrityError:
+        return write()
+
+
 class PaymentRecorder:
     """Writes payments down. The host's `on_change` runs in the same commit, `announce` after it."""
 
@@ -44,20 +60,17 @@ class PaymentRecorder:
 
     def create(self, build: Callable[[Session], MPesaTransaction]) -> MPesaTransaction:
         """Commits a new payment; `build` may look at others and refuse."""
-        with self._session_factory() as session:
-            payment = build(session)
-            session.add(payment)
-            session.flush()
-            change = PaymentChange(
-                payment_id=payment.id or 0,
-                host=payment.host,
-                before=TransactionStatus.INITIATED,
-                after=TransactionStatus.INITIATED,
-                detail=Detail.CREATED,
-                added=(CREATED,),
-                doubts=frozenset(),
-            )
-            self._on_change(session, payment, change)
+
+        def write() -> tuple[MPesaTransaction, PaymentChange]:
+            with self._session_factory() as session:
+                payment = build(session)
+                session.add(payment)
+                session.flush()
+                change = _creation(payment)
+                self._on_change(session, payment, change)
+            return payment, change
+
+        payment, change = once_more_when_overtaken(write)
         self._announce(change)
         return payment
 
@@ -67,9 +80,13 @@ class PaymentRecorder:
 
     def record_built(self, payment_id: int, build: Pieces, raw: bytes | None = None) -> PaymentChange:
         """Commits evidence that depends on what is known at that moment."""
-        with self._session_factory() as session:
-            payment = ledger.payment_by_id(session, payment_id)
-            change = self.append(session, payment, build(payment, ledger.evidence_of(session, payment_id)), raw)
+
+        def write() -> PaymentChange:
+            with self._session_factory() as session:
+                payment = ledger.locked_payment(session, payment_id)
+                return self.append(session, payment, build(payment, ledger.evidence_of(session, payment_id)), raw)
+
+        change = once_more_when_overtaken(write)
         self._announce(change)
         return change
 
@@ -113,3 +130,15 @@ class PaymentRecorder:
         """Payments whose sending has no outcome in the file."""
         query = select(MPesaTransaction).where(MPesaTransaction.status == TransactionStatus.INITIATED)
         return list(session.exec(query))
+
+
+def _creation(payment: MPesaTransaction) -> PaymentChange:
+    return PaymentChange(
+        payment_id=payment.id or 0,
+        host=payment.host,
+        before=TransactionStatus.INITIATED,
+        after=TransactionStatus.INITIATED,
+        detail=Detail.CREATED,
+        added=(CREATED,),
+        doubts=frozenset(),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -62,6 +63,10 @@ class TextEnum(TypeDecorator[StrEnum]):
         return None if value is None else self.choice(value)
 
 
+def _partial(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 class MPesaTransaction(SQLModel, table=True):
     """One prompt, of a sale at the till or of an order of the web shop, never of both.
 
@@ -77,13 +82,13 @@ class MPesaTransaction(SQLModel, table=True):
             "one_live_prompt_a_sale",
             "pos_sale",
             unique=True,
-            sqlite_where=text("pos_sale IS NOT NULL AND status IN ('initiated', 'pending')"),
+            **_partial("pos_sale IS NOT NULL AND status IN ('initiated', 'pending')"),
         ),
         Index(
             "one_live_prompt_an_order",
             "order",
             unique=True,
-            sqlite_where=text("\"order\" IS NOT NULL AND status IN ('initiated', 'pending')"),
+            **_partial("\"order\" IS NOT NULL AND status IN ('initiated', 'pending')"),
         ),
     )
 
@@ -167,3 +172,30 @@ class MailboxCursor(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     epoch: str = ""
     position: int = 0
+
+
+class LedgerProgress(SQLModel, table=True):
+    """How often what the merchant's ledger holds of a payment has changed, and up to where it was uploaded.
+
+    A trigger raises `revision` in the commit of the change; `uploaded` follows what the relay confirmed.
+    """
+
+    __tablename__ = "ledger_progress"
+    __table_args__ = (
+        CheckConstraint("uploaded >= 0 AND uploaded <= revision", name="uploaded_is_known"),
+        Index("ledger_progress_due", "transaction_id", **_partial("uploaded < revision")),
+    )
+
+    transaction_id: int = Field(primary_key=True, foreign_key="mpesa_transaction.id")
+    revision: int = 1
+    uploaded: int = 0
+
+
+class LedgerTarget(SQLModel, table=True):
+    """The relay memory (its epoch) that `ledger_progress.uploaded` speaks of; a new one is given everything anew."""
+
+    __tablename__ = "ledger_target"
+    __table_args__ = (CheckConstraint("id = 1", name="one_ledger_target"),)
+
+    id: int = Field(default=1, primary_key=True)
+    epoch: str = ""

@@ -7,12 +7,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from pos_desktop.payments import FINAL_CODES
+from pos_desktop.payments import FINAL_CODES, PATIENCE_SECONDS
 from pos_desktop.payments.evidence import SendFailure
 from pos_desktop.ui.components import AmountLabel, StepList, StepState
 from pos_desktop.ui.screens.bill_view import TenderRow, TenderRowKind
 from pos_desktop.ui.screens.outcome import NotPaidScreen, OutcomeView, UnknownScreen
-from pos_desktop.ui.screens.outcome_view import PATIENCE_SECONDS
 from pos_desktop.ui.screens.paid import CashPaidScreen, CashPaidView, PaidScreen, PaidView, ReceiptState
 from pos_desktop.ui.screens.payment_page import PaymentPage
 from pos_desktop.ui.screens.waiting import WaitingScreen, WaitingView

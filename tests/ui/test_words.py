@@ -7,13 +7,19 @@ from dataclasses import astuple
 import pytest
 
 from pos_desktop.errors import Money, PosError
-from pos_desktop.payments import FINAL_CODES, InvalidAmountError, InvalidPhoneError, errors, normalise_phone
-from pos_desktop.payments.evidence import Evidence
-from pos_desktop.ui.words import (
+from pos_desktop.payments import (
+    FINAL_CODES,
     Closing,
-    NextStep,
+    InvalidAmountError,
+    InvalidPhoneError,
     Refusal,
     Unknown,
+    errors,
+    normalise_phone,
+)
+from pos_desktop.payments.evidence import Evidence
+from pos_desktop.ui.words import (
+    NextStep,
     Words,
     in_a_sentence,
     known_codes,

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_desktop.errors import PosError
 from pos_desktop.ids import new_public_id
-from pos_desktop.payments import PaymentChange, PaymentView, TransactionStatus
+from pos_desktop.payments import OutcomeState, PaymentChange, PaymentView, TransactionStatus, outcome_of
 from pos_desktop.printing import PrintNews
 from pos_desktop.till import (
     Cart,
@@ -27,7 +27,6 @@ from pos_desktop.ui.dialogs import CancelWaitingDialog, ChargedTwiceDialog, Mana
 from pos_desktop.ui.flows.stage import Stage
 from pos_desktop.ui.screens.bill_view import BillView, bill_of
 from pos_desktop.ui.screens.outcome import NotPaidScreen, OutcomeView, UnknownScreen
-from pos_desktop.ui.screens.outcome_view import OutcomeState, outcome_of
 from pos_desktop.ui.screens.paid import CashPaidScreen, CashPaidView, PaidScreen, PaidView, ReceiptState
 from pos_desktop.ui.screens.pay import PayScreen
 from pos_desktop.ui.screens.pay_view import PayView, TenderChoice

@@ -8,10 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from pos_desktop.clock import in_nairobi
-from pos_desktop.payments import PaymentView, TransactionStatus
+from pos_desktop.payments import OutcomeState, PaymentView, TransactionStatus, outcome_of
 from pos_desktop.till import ONE_PIECE, CartLine, SaleState, Tender, TenderKind, TenderStatus
 from pos_desktop.ui.components.bill_lines import BillLine
-from pos_desktop.ui.screens.outcome_view import OutcomeState, outcome_of
+from pos_desktop.ui.words import words_of_subject
 
 
 class TenderRowKind(StrEnum):
@@ -105,4 +105,4 @@ def _asked(payments: Sequence[PaymentView], now: datetime) -> Iterator[TenderRow
         elif outcome.state is OutcomeState.UNKNOWN:
             yield TenderRow(TenderRowKind.MPESA_UNKNOWN, payment.amount_cents)
         elif payment is payments[-1]:
-            yield TenderRow(TenderRowKind.MPESA_NOT_PAID, 0, outcome.words.reason)
+            yield TenderRow(TenderRowKind.MPESA_NOT_PAID, 0, words_of_subject(outcome.subject).reason)

@@ -9,17 +9,16 @@ from PySide6.QtWidgets import QWidget
 
 from pos_desktop.clock import Clock
 from pos_desktop.money import format_kes, format_short
-from pos_desktop.payments import PaymentView, format_phone
+from pos_desktop.payments import Outcome, PaymentView, SendAgain, Unknown, format_phone, outcome_of, seconds_waited
 from pos_desktop.ui.components import Button
 from pos_desktop.ui.components.outcome_card import Answer, OutcomeCard
 from pos_desktop.ui.screens.bill_column import BillHead
 from pos_desktop.ui.screens.bill_view import BillView
-from pos_desktop.ui.screens.outcome_view import Outcome, SendAgain, outcome_of, seconds_waited
 from pos_desktop.ui.screens.payment_page import PaymentPage
 from pos_desktop.ui.screens.story_view import count_up_text, until_text
 from pos_desktop.ui.theme import Role
 from pos_desktop.ui.theme.measures import PRIMARY_HEIGHT
-from pos_desktop.ui.words import NextStep, Unknown, Words
+from pos_desktop.ui.words import NextStep, Words, words_of_subject
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ class NotPaidScreen(OutcomePage):
 
     def show_outcome(self, view: OutcomeView, outcome: Outcome) -> None:
         """The reason, the answers, and the best step as the primary."""
-        words = outcome.words
+        words = words_of_subject(outcome.subject)
         self.show_answers(self.tr("Not paid"), words.reason, words)
         self._offers_other_way = words.best in (NextStep.PAY_ANOTHER_WAY, NextStep.CALL_MANAGER)
         may_send = outcome.may_send_again(self.clock.now())
@@ -217,7 +216,7 @@ class UnknownScreen(OutcomePage):
 
     def show_outcome(self, view: OutcomeView, outcome: Outcome) -> None:
         """How long nobody has answered, the answers, and when the till asks again."""
-        words = outcome.words
+        words = words_of_subject(outcome.subject)
         reason = words.reason
         if outcome.subject is Unknown.NO_ANSWER:
             waited = count_up_text(seconds_waited(view.payment, self.clock.now()))

@@ -10,10 +10,9 @@ from enum import StrEnum
 from PySide6.QtCore import QCoreApplication
 
 from pos_desktop.money import format_kes
-from pos_desktop.payments import PaymentView, TransactionStatus, format_phone
-from pos_desktop.ui.screens.outcome_view import OutcomeState, outcome_of, seconds_waited
+from pos_desktop.payments import OutcomeState, PaymentView, TransactionStatus, format_phone, outcome_of, seconds_waited
 from pos_desktop.ui.screens.story_view import age_text
-from pos_desktop.ui.words import in_a_sentence
+from pos_desktop.ui.words import in_a_sentence, words_of_subject
 
 translate = QCoreApplication.translate
 
@@ -141,7 +140,7 @@ def tag_of(payment: PaymentView, now: datetime) -> Tag:
     if outcome.state is OutcomeState.UNKNOWN:
         return Tag("circle-question-mark", "warn", translate("words", "We don't know yet"))
     if outcome.state is OutcomeState.NOT_PAID:
-        reason = in_a_sentence(outcome.words.reason)
+        reason = in_a_sentence(words_of_subject(outcome.subject).reason)
         return Tag("triangle-alert", "warn", translate("words", "Not paid: {reason}").format(reason=reason))
     if outcome.state is OutcomeState.CONFIRMING:
         return Tag("hourglass", "neutral", translate("words", "Confirming"))

@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QCoreApplication
 
 from pos_desktop.clock import in_nairobi
-from pos_desktop.payments import FINAL_CODES, PaymentView, StoryLine
-from pos_desktop.ui.screens.outcome_view import PATIENCE_SECONDS, OutcomeState, outcome_of
+from pos_desktop.payments import FINAL_CODES, PATIENCE_SECONDS, OutcomeState, PaymentView, StoryLine, outcome_of
 from pos_desktop.ui.words import words_of_evidence
 
 translate = QCoreApplication.translate

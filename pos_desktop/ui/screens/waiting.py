@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_desktop.clock import Clock
 from pos_desktop.money import format_kes
-from pos_desktop.payments import PaymentView, format_phone
+from pos_desktop.payments import OutcomeState, PaymentView, format_phone, outcome_of, seconds_waited
 from pos_desktop.ui.components import Button, Card, Divider, IconLabel, Label, Step, StepList, StepState
 from pos_desktop.ui.screens.bill_column import BillHead
 from pos_desktop.ui.screens.bill_view import BillView
-from pos_desktop.ui.screens.outcome_view import OutcomeState, outcome_of, seconds_waited
 from pos_desktop.ui.screens.payment_page import PaymentPage
 from pos_desktop.ui.screens.story_view import clock_text, count_up_text
 from pos_desktop.ui.theme import Role, Size, Weight

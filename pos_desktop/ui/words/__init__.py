@@ -5,17 +5,15 @@ Never decides anything, and never translates before a text is shown.
 """
 
 from pos_desktop.ui.words.errors import words_of_error, words_of_phone_reason
-from pos_desktop.ui.words.refusals import Closing, Refusal, words_of_closing, words_of_refusal
+from pos_desktop.ui.words.outcomes import words_of_subject
+from pos_desktop.ui.words.refusals import words_of_closing, words_of_refusal
 from pos_desktop.ui.words.results import known_codes, words_of_code
 from pos_desktop.ui.words.story import words_of_evidence
-from pos_desktop.ui.words.unknown import Unknown, words_of_unknown
+from pos_desktop.ui.words.unknown import words_of_unknown
 from pos_desktop.ui.words.values import NextStep, Words, in_a_sentence
 
 __all__ = [
-    "Closing",
     "NextStep",
-    "Refusal",
-    "Unknown",
     "Words",
     "in_a_sentence",
     "known_codes",
@@ -25,5 +23,6 @@ __all__ = [
     "words_of_evidence",
     "words_of_phone_reason",
     "words_of_refusal",
+    "words_of_subject",
     "words_of_unknown",
 ]

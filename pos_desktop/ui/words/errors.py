@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pos_desktop.errors import Money, PosError
-from pos_desktop.payments import InvalidPaymentError, InvalidPhoneError
-from pos_desktop.ui.words.refusals import Refusal, words_of_refusal
-from pos_desktop.ui.words.unknown import Unknown, words_of_unknown
+from pos_desktop.payments import InvalidPaymentError, InvalidPhoneError, Refusal, Unknown
+from pos_desktop.ui.words.refusals import words_of_refusal
+from pos_desktop.ui.words.unknown import words_of_unknown
 from pos_desktop.ui.words.values import NextStep, Words, not_known, not_paid, translate
 
 

@@ -3,30 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 
+from pos_desktop.payments import Closing, Refusal
 from pos_desktop.ui.words.results import set_up_problem
 from pos_desktop.ui.words.values import NextStep, Words, not_paid, translate
-
-
-class Refusal(StrEnum):
-    """Why a prompt never reached M-Pesa."""
-
-    NOT_SENT = "not_sent"
-    NOT_SECURE = "not_secure"
-    STOPPED = "stopped"
-    PHONE_BUSY = "phone_busy"
-    BUSY = "busy"
-    SET_UP = "set_up"
-    TOKEN = "token"  # noqa: S105 - the name of a reason
-    REJECTED = "rejected"
-
-
-class Closing(StrEnum):
-    """Why an attempt was closed without a word from M-Pesa."""
-
-    GIVEN_UP = "given_up"
-    ABSENT = "absent"
 
 
 def words_of_refusal(refusal: Refusal) -> Words:

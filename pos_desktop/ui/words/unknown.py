@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 
+from pos_desktop.payments import Unknown
 from pos_desktop.ui.words.values import NextStep, Words, not_known, translate
-
-
-class Unknown(StrEnum):
-    """Why it is not known what became of a payment."""
-
-    NO_ANSWER = "no_answer"
-    MAY_BE_SENT = "may_be_sent"
-    CONTRADICTION = "contradiction"
-    AMOUNT_DIFFERS = "amount_differs"
-    NEEDS_A_MANAGER = "needs_a_manager"
-    CODE_CLAIMED = "code_claimed"
 
 
 def words_of_unknown(why: Unknown) -> Words:

@@ -70,6 +70,21 @@ TABLES = [
         position INTEGER NOT NULL
     )
     """,
+    """
+    CREATE TABLE ledger_progress (
+        transaction_id INTEGER NOT NULL PRIMARY KEY REFERENCES mpesa_transaction (id),
+        revision INTEGER NOT NULL,
+        uploaded INTEGER NOT NULL,
+        CONSTRAINT uploaded_is_known CHECK (uploaded >= 0 AND uploaded <= revision)
+    )
+    """,
+    """
+    CREATE TABLE ledger_target (
+        id INTEGER NOT NULL PRIMARY KEY,
+        epoch VARCHAR NOT NULL,
+        CONSTRAINT one_ledger_target CHECK (id = 1)
+    )
+    """,
 ]
 
 INDEXES = [
@@ -87,48 +102,122 @@ INDEXES = [
     CREATE UNIQUE INDEX one_live_prompt_an_order ON mpesa_transaction ("order")
     WHERE "order" IS NOT NULL AND status IN ('initiated', 'pending')
     """,
+    "CREATE INDEX ledger_progress_due ON ledger_progress (transaction_id) WHERE uploaded < revision",
 ]
 
-TRIGGERS = [
-    """
-    CREATE TRIGGER payment_event_is_never_changed BEFORE UPDATE ON payment_event
-    BEGIN SELECT RAISE(ABORT, 'evidence is never changed'); END
-    """,
-    """
-    CREATE TRIGGER payment_event_is_never_deleted BEFORE DELETE ON payment_event
-    BEGIN SELECT RAISE(ABORT, 'evidence is never deleted'); END
-    """,
-    """
-    CREATE TRIGGER mpesa_transaction_is_never_deleted BEFORE DELETE ON mpesa_transaction
-    BEGIN SELECT RAISE(ABORT, 'a payment is never deleted'); END
-    """,
-    """
-    CREATE TRIGGER mpesa_transaction_intent_is_fixed BEFORE UPDATE ON mpesa_transaction
-    WHEN OLD.public_id IS NOT NEW.public_id OR OLD.terminal IS NOT NEW.terminal
-        OR OLD.pos_sale IS NOT NEW.pos_sale OR OLD."order" IS NOT NEW."order" OR OLD.attempt IS NOT NEW.attempt
-        OR OLD.phone_number IS NOT NEW.phone_number OR OLD.amount_cents IS NOT NEW.amount_cents
-        OR OLD.account_reference IS NOT NEW.account_reference OR OLD.short_code IS NOT NEW.short_code
-        OR OLD.environment IS NOT NEW.environment OR OLD.rules_version IS NOT NEW.rules_version
-        OR OLD.callback_only_limit_cents IS NOT NEW.callback_only_limit_cents
-        OR OLD.callback_token IS NOT NEW.callback_token OR OLD.callback_url IS NOT NEW.callback_url
-        OR OLD.created_at IS NOT NEW.created_at
-    BEGIN SELECT RAISE(ABORT, 'the intent of a payment is never changed'); END
-    """,
-    """
-    CREATE TRIGGER mpesa_transaction_status_never_falls BEFORE UPDATE OF status ON mpesa_transaction
-    WHEN (OLD.status = 'completed' AND NEW.status <> 'completed')
-        OR (OLD.status = 'failed' AND NEW.status NOT IN ('failed', 'completed'))
-        OR (OLD.status = 'pending' AND NEW.status = 'initiated')
-    BEGIN SELECT RAISE(ABORT, 'the status of a payment never falls'); END
-    """,
-    """
-    CREATE TRIGGER mpesa_transaction_receipt_is_kept BEFORE UPDATE OF mpesa_receipt_number ON mpesa_transaction
-    WHEN OLD.mpesa_receipt_number IS NOT NULL AND OLD.mpesa_receipt_number IS NOT NEW.mpesa_receipt_number
-    BEGIN SELECT RAISE(ABORT, 'the receipt of a payment is never changed'); END
-    """,
+INTENT = [
+    "public_id",
+    "terminal",
+    "pos_sale",
+    '"order"',
+    "attempt",
+    "phone_number",
+    "amount_cents",
+    "account_reference",
+    "short_code",
+    "environment",
+    "rules_version",
+    "callback_only_limit_cents",
+    "callback_token",
+    "callback_url",
+    "created_at",
 ]
+
+REFUSALS = [
+    ("payment_event_is_never_changed", "UPDATE ON payment_event", "", "evidence is never changed"),
+    ("payment_event_is_never_deleted", "DELETE ON payment_event", "", "evidence is never deleted"),
+    ("mpesa_transaction_is_never_deleted", "DELETE ON mpesa_transaction", "", "a payment is never deleted"),
+    (
+        "mpesa_transaction_intent_is_fixed",
+        "UPDATE ON mpesa_transaction",
+        " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in INTENT),
+        "the intent of a payment is never changed",
+    ),
+    (
+        "mpesa_transaction_status_never_falls",
+        "UPDATE OF status ON mpesa_transaction",
+        """(OLD.status = 'completed' AND NEW.status <> 'completed')
+        OR (OLD.status = 'failed' AND NEW.status NOT IN ('failed', 'completed'))
+        OR (OLD.status = 'pending' AND NEW.status = 'initiated')""",
+        "the status of a payment never falls",
+    ),
+    (
+        "mpesa_transaction_receipt_is_kept",
+        "UPDATE OF mpesa_receipt_number ON mpesa_transaction",
+        """OLD.mpesa_receipt_number IS NOT NULL
+        AND OLD.mpesa_receipt_number IS DISTINCT FROM NEW.mpesa_receipt_number""",
+        "the receipt of a payment is never changed",
+    ),
+]
+"""What the database itself refuses: (name, event, condition, words)."""
+
+IN_THE_LEDGER = ["status", "detail", "result_code", "mpesa_receipt_number", "transaction_date"]
+"""What the merchant's ledger holds of a payment; a change of one of them is uploaded."""
+
+LEDGER_MOVES = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in IN_THE_LEDGER)
+
+LEDGER_STEPS = [
+    (
+        "mpesa_transaction_enters_ledger",
+        "INSERT ON mpesa_transaction",
+        "",
+        "INSERT INTO ledger_progress (transaction_id, revision, uploaded) VALUES (NEW.id, 1, 0)",
+    ),
+    (
+        "mpesa_transaction_moves_ledger",
+        f"UPDATE OF {', '.join(IN_THE_LEDGER)} ON mpesa_transaction",
+        LEDGER_MOVES,
+        "UPDATE ledger_progress SET revision = revision + 1 WHERE transaction_id = NEW.id",
+    ),
+]
+"""What follows by itself, in the same commit: (name, event, condition, statement)."""
+
+POSTGRESQL_TYPES = {
+    "id INTEGER NOT NULL PRIMARY KEY": "id BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY",
+    "transaction_id INTEGER": "transaction_id BIGINT",
+    "DATETIME": "TIMESTAMP",
+    "BLOB": "BYTEA",
+}
+
+POSTGRESQL_REFUSAL = """
+    CREATE FUNCTION payments_refuse() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'restrict_violation'; END $$
+"""
 
 
 def upgrade() -> None:
-    for statement in TABLES + INDEXES + TRIGGERS:
+    if op.get_bind().dialect.name == "postgresql":
+        _upgrade_postgresql()
+    else:
+        _upgrade_sqlite()
+
+
+def _upgrade_sqlite() -> None:
+    for statement in TABLES + INDEXES:
         op.execute(statement)
+    for name, event, condition, words in REFUSALS:
+        when = f"WHEN {condition}" if condition else ""
+        op.execute(f"CREATE TRIGGER {name} BEFORE {event} {when} BEGIN SELECT RAISE(ABORT, '{words}'); END")
+    for name, event, condition, statement in LEDGER_STEPS:
+        when = f"WHEN {condition}" if condition else ""
+        op.execute(f"CREATE TRIGGER {name} AFTER {event} {when} BEGIN {statement}; END")
+
+
+def _upgrade_postgresql() -> None:
+    for statement in TABLES:
+        for here, there in POSTGRESQL_TYPES.items():
+            statement = statement.replace(here, there)
+        op.execute(statement)
+    for statement in [*INDEXES, POSTGRESQL_REFUSAL]:
+        op.execute(statement)
+    for name, event, condition, words in REFUSALS:
+        when = f"WHEN ({condition})" if condition else ""
+        op.execute(
+            f"CREATE TRIGGER {name} BEFORE {event} FOR EACH ROW {when} EXECUTE FUNCTION payments_refuse('{words}')"
+        )
+    for name, event, condition, statement in LEDGER_STEPS:
+        when = f"WHEN ({condition})" if condition else ""
+        op.execute(
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {statement}; RETURN NULL; END $$"
+        )
+        op.execute(f"CREATE TRIGGER {name} AFTER {event} FOR EACH ROW {when} EXECUTE FUNCTION {name}()")

@@ -2,17 +2,19 @@ from __future__ import annotations
 
 import pytest
 
-from pos_desktop.payments import FINAL_CODES
-from pos_desktop.payments.evidence import CodeClaimed, GivenUp, SendFailure, ShownFailed, WalkedAway
-from pos_desktop.ui.screens.outcome_view import (
+from pos_desktop.payments import (
+    FINAL_CODES,
     PATIENCE_SECONDS,
+    Closing,
     Outcome,
     OutcomeState,
+    Refusal,
     SendAgain,
+    Unknown,
     outcome_of,
     seconds_waited,
 )
-from pos_desktop.ui.words import Closing, Refusal, Unknown
+from pos_desktop.payments.evidence import CodeClaimed, GivenUp, SendFailure, ShownFailed, WalkedAway
 from tests.ui.payment_samples import (
     AMOUNT_CENTS,
     SENT,

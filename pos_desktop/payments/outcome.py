@@ -1,7 +1,7 @@
-"""What a screen says of a payment, decided from its view and the time: waiting, paid, not paid, or not known yet.
+"""What people are told of a payment, decided from its view and the time: waiting, paid, not paid, or not known yet.
 
-Nothing is decided here about money (`payments` does that): only which of its facts a cashier is told, and whether a
-second prompt may be offered.
+Till and web shop tell the same by this one function; each has its own words for it. Nothing is decided here about
+money (`decision` does that): only which of its facts are told, and whether a second prompt may be offered.
 """
 
 from __future__ import annotations
@@ -10,20 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from pos_desktop.payments import FINAL_CODES, Detail, Doubt, PaymentView, TransactionStatus
-from pos_desktop.ui.words import (
-    Closing,
-    Refusal,
-    Unknown,
-    Words,
-    words_of_closing,
-    words_of_code,
-    words_of_refusal,
-    words_of_unknown,
-)
+from pos_desktop.payments.decision import Detail, Doubt, TransactionStatus
+from pos_desktop.payments.result_codes import FINAL_CODES
+from pos_desktop.payments.view import PaymentView
 
 PATIENCE_SECONDS = 90
-"""After so long without an answer the till says that it does not know, never that it failed (daraja.md 12)."""
+"""After so long without an answer people are told that it is not known, never that it failed (daraja.md 12)."""
 REPEAT_RULE_SECONDS = 120
 """M-Pesa refuses the same amount to the same phone within two minutes: code 17 (daraja.md 3.1)."""
 LOCK_SECONDS = 60
@@ -36,8 +28,39 @@ _TOKEN_CODES = frozenset(
 )
 
 
+class Unknown(StrEnum):
+    """Why it is not known what became of a payment."""
+
+    NO_ANSWER = "no_answer"
+    MAY_BE_SENT = "may_be_sent"
+    CONTRADICTION = "contradiction"
+    AMOUNT_DIFFERS = "amount_differs"
+    NEEDS_A_MANAGER = "needs_a_manager"
+    CODE_CLAIMED = "code_claimed"
+
+
+class Refusal(StrEnum):
+    """Why a prompt never reached M-Pesa."""
+
+    NOT_SENT = "not_sent"
+    NOT_SECURE = "not_secure"
+    STOPPED = "stopped"
+    PHONE_BUSY = "phone_busy"
+    BUSY = "busy"
+    SET_UP = "set_up"
+    TOKEN = "token"  # noqa: S105 - the name of a reason
+    REJECTED = "rejected"
+
+
+class Closing(StrEnum):
+    """Why an attempt was closed without a word from M-Pesa."""
+
+    GIVEN_UP = "given_up"
+    ABSENT = "absent"
+
+
 class OutcomeState(StrEnum):
-    """Which of the screens shows a payment."""
+    """Which of the screens or pages shows a payment."""
 
     SENDING = "sending"
     WAITING = "waiting"
@@ -72,11 +95,6 @@ class Outcome:
     subject: Subject
     send_again: SendAgain
     wait_until: datetime | None = None
-
-    @property
-    def words(self) -> Words:
-        """The words for it, in the language of this moment."""
-        return words_of_subject(self.subject)
 
     def seconds_to_wait(self, now: datetime) -> int:
         """Whole seconds until sending again makes sense, 0 when it does."""
@@ -121,17 +139,6 @@ def is_waited_for(payment: PaymentView, now: datetime) -> bool:
 def seconds_waited(payment: PaymentView, now: datetime) -> int:
     """Whole seconds since the prompt went out."""
     return max(0, int((now - (payment.sent_at or payment.created_at)).total_seconds()))
-
-
-def words_of_subject(subject: Subject) -> Words:
-    """The words for a result code or a reason of our own."""
-    if isinstance(subject, Unknown):
-        return words_of_unknown(subject)
-    if isinstance(subject, Refusal):
-        return words_of_refusal(subject)
-    if isinstance(subject, Closing):
-        return words_of_closing(subject)
-    return words_of_code(subject)
 
 
 def refusal_of(payment: PaymentView) -> Refusal:
