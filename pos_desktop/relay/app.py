@@ -13,12 +13,13 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from pos_desktop import __version__
+from pos_desktop.process_lock import ProcessLock
 from pos_desktop.relay.addresses import checked_public_url
 from pos_desktop.relay.delivery import HIGHEST_NUMBER, LONGEST_WAIT_SECONDS, Delivery
 from pos_desktop.relay.desk import Desk
 from pos_desktop.relay.documents import EventsAnswer, PairAnswer, PairRequest, Problem, ResultAnswer, StatusAnswer
 from pos_desktop.relay.doorbell import Doorbell
-from pos_desktop.relay.file_lock import ServingLock
+from pos_desktop.relay.file_lock import serving_lock
 from pos_desktop.relay.metrics import CONTENT_TYPE, Metrics
 from pos_desktop.relay.observation import CALLBACK_TAG, Observation
 from pos_desktop.relay.operation import Operation
@@ -45,7 +46,7 @@ def build_app(options: RelayOptions) -> FastAPI:
         MailFileError: the mail file cannot be opened, or another relay serves from it.
     """
     public_url = checked_public_url(options)
-    lock = ServingLock(options.database)
+    lock = serving_lock(options.database)
     try:
         writer = MailWriter(options.database, options.clock, max_pages=options.max_pages)
     except BaseException:
@@ -100,7 +101,7 @@ def _desk(options: RelayOptions, public_url: str, writer: MailWriter) -> Desk:
     )
 
 
-def _close(desk: Desk, lock: ServingLock) -> None:
+def _close(desk: Desk, lock: ProcessLock) -> None:
     desk.reader.close()
     desk.writer.close()
     lock.release()

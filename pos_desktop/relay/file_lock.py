@@ -8,31 +8,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pos_desktop.process_lock import LockHeldError, ProcessLock
 from pos_desktop.relay.errors import MailFileInUseError
 
 SERVING_SUFFIX = ".serving"
 TURN_SUFFIX = ".turn"
 
 
-class ServingLock:
-    """Held by the one relay that serves from a mail file, from construction to `release()`."""
+def serving_lock(database: Path) -> ProcessLock:
+    """Held by the one relay that serves from a mail file, until `release()`.
 
-    def __init__(self, database: Path) -> None:
-        """Takes the lock.
-
-        Raises:
-            MailFileInUseError: another relay has it.
-        """
-        self._handle = _opened(database, SERVING_SUFFIX)
-        try:
-            _try_lock(self._handle)
-        except OSError as error:
-            os.close(self._handle)
-            raise MailFileInUseError(f"another relay serves from {database}") from error
-
-    def release(self) -> None:
-        """Gives the lock back. Its file stays: deleting it would let two relays hold two files."""
-        os.close(self._handle)
+    Raises:
+        MailFileInUseError: another relay has it.
+    """
+    try:
+        return ProcessLock(database.with_name(database.name + SERVING_SUFFIX))
+    except LockHeldError as error:
+        raise MailFileInUseError(f"another relay serves from {database}") from error
 
 
 @contextmanager
@@ -42,7 +34,7 @@ def write_turn(database: Path) -> Iterator[None]:
     SQLite takes turns by itself, but before 3.51.3 two connections that write and checkpoint in the same instant can
     spoil the file (payments.md 4, "WAL-reset bug"), and the command line writes while a relay runs.
     """
-    handle = _opened(database, TURN_SUFFIX)
+    handle = os.open(database.with_name(database.name + TURN_SUFFIX), os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _wait_for_lock(handle)
         yield
@@ -50,15 +42,8 @@ def write_turn(database: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _opened(database: Path, suffix: str) -> int:
-    return os.open(database.with_name(database.name + suffix), os.O_RDWR | os.O_CREAT, 0o600)
-
-
 if sys.platform == "win32":
     import msvcrt
-
-    def _try_lock(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
 
     def _wait_for_lock(handle: int) -> None:
         while True:
@@ -69,9 +54,6 @@ if sys.platform == "win32":
             return
 else:
     import fcntl
-
-    def _try_lock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def _wait_for_lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX)

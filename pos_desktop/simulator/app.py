@@ -9,7 +9,7 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as AnyHTTPException
 
-from pos_desktop.simulator.body_limit import BodyLimit
+from pos_desktop.serving.body_limit import BodyLimit
 from pos_desktop.simulator.errors import NoSuchPromptError, PromptEndedError, RefusedError, SimulatorError
 from pos_desktop.simulator.gateway import Gateway
 from pos_desktop.simulator.options import SimulatorOptions
@@ -22,6 +22,14 @@ QUERY_PATH = "/mpesa/stkpushquery/v1/query"
 C2B_PATH = "/mpesa/c2b/{}/registerurl"
 PULL_REGISTER_PATH = "/pulltransactions/v1/register"
 PULL_PATH = "/pulltransactions/v1/query"
+
+BODY_BYTES = 64 * 1024
+BODY_SECONDS = 20.0
+_BODY_FAULTS = {
+    413: ("Body buffer overflow", "protocol.http.TooBigBody"),
+    408: ("Request timed out", "messaging.adaptors.http.flow.RequestTimeOut"),
+}
+"""Refusals in the shape of the fault object of Safaricom's gateway product."""
 
 _STATUSES = {NoSuchPromptError: 404, PromptEndedError: 409}
 _DARAJA_WORDS = {404: ("404.001.01", "Resource not found"), 405: ("405.001", "Method Not Allowed")}
@@ -46,11 +54,16 @@ def build_app(options: SimulatorOptions) -> FastAPI:
         lifespan=closing,
     )
     app.state.exchange = gateway.exchange
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, limit_bytes=BODY_BYTES, patience_seconds=BODY_SECONDS, refuse=_refuse_body)
     _add_daraja_routes(app, gateway)
     app.include_router(phone_routes(gateway.exchange, gateway.faults))
     _add_error_words(app, gateway)
     return app
+
+
+def _refuse_body(status: int) -> Response:
+    words, code = _BODY_FAULTS[status]
+    return JSONResponse({"fault": {"faultstring": words, "detail": {"errorcode": code}}}, status)
 
 
 def _add_daraja_routes(app: FastAPI, gateway: Gateway) -> None:

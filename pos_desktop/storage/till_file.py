@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from pos_desktop import schema
+from pos_desktop.process_lock import LockHeldError, ProcessLock
 from pos_desktop.storage import backup
 from pos_desktop.storage.engine import reading_engine, writing_engine
 from pos_desktop.storage.errors import (
@@ -23,10 +24,10 @@ from pos_desktop.storage.errors import (
     FileReadOnlyError,
     FileUnreachableError,
     StorageBugError,
+    TillIsOpenError,
     WrongThreadError,
     storage_error,
 )
-from pos_desktop.storage.process_lock import ProcessLock
 
 MIGRATIONS = schema.Migrations(Path(__file__).parent / "migrations", "till_version", "0001")
 """The till's own tables; those of the payments come before them, because a tender points at a payment."""
@@ -71,7 +72,7 @@ class TillFile:
             EnvironmentFaultError: the disk is full, read-only or unreachable.
         """
         existed = _make_private_file(path)
-        file = cls(path, ProcessLock(path.with_name(path.name + ".lock")))
+        file = cls(path, _only_process(path))
         try:
             file._start(migrations, existed=existed)
         except BaseException:
@@ -232,3 +233,10 @@ def _quick_check(connection: Connection) -> None:
     connection.rollback()
     if found != "ok":
         raise FileDamagedError(f"quick check: {found}")
+
+
+def _only_process(path: Path) -> ProcessLock:
+    try:
+        return ProcessLock(path.with_name(path.name + ".lock"))
+    except LockHeldError as error:
+        raise TillIsOpenError(f"the till is open already: close it first ({error})") from error

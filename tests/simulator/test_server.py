@@ -14,12 +14,14 @@ import threading
 
 import httpx
 import pytest
+from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from pos_desktop import simulator
 from pos_desktop.clock import SystemClock
 from pos_desktop.errors import PosError
 from pos_desktop.serving import CannotListenError
+from pos_desktop.serving.body_limit import BodyLimit
 from pos_desktop.simulator import (
     AutopilotMode,
     OptionError,
@@ -30,7 +32,6 @@ from pos_desktop.simulator import (
     create_app,
     options_from,
 )
-from pos_desktop.simulator.body_limit import BodyLimit
 from pos_desktop.simulator.command import greeting
 from tests.simulator.shop import Shop
 
@@ -187,7 +188,11 @@ def test_a_body_that_does_not_come_is_not_waited_for() -> None:
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         raise AssertionError("the request was let through")
 
-    asyncio.run(BodyLimit(application, patience_seconds=0.01)({"type": "http"}, never, send))
+    asyncio.run(
+        BodyLimit(
+            application, limit_bytes=9, patience_seconds=0.01, refuse=lambda status: Response(status_code=status)
+        )({"type": "http"}, never, send)
+    )
     assert sent[0]["status"] == 408
 
 

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import json
+from collections.abc import Callable
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LIMIT_BYTES = 64 * 1024
 PATIENCE_BYTES = 8 * 1024 * 1024
 """How much of a body that is refused is still read, so that the caller gets to hear the refusal."""
-PATIENCE_SECONDS = 20.0
-TOO_LARGE = (413, "Body buffer overflow", "protocol.http.TooBigBody")
-TOO_SLOW = (408, "Request timed out", "messaging.adaptors.http.flow.RequestTimeOut")
 
 
 class BodyLimit:
-    """ASGI middleware; its refusals have the shape of the fault object of Safaricom's gateway product."""
+    """ASGI middleware. `refuse` makes the answer from the status: 413 for too large, 408 for too slow."""
 
-    def __init__(self, app: ASGIApp, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    def __init__(
+        self, app: ASGIApp, *, limit_bytes: int, patience_seconds: float, refuse: Callable[[int], Response]
+    ) -> None:
         self._app = app
+        self._limit = limit_bytes
         self._patience = patience_seconds
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets a request with a body of decent size through."""
@@ -29,19 +30,24 @@ class BodyLimit:
             return
         try:
             async with asyncio.timeout(self._patience):
-                body = await _read(receive)
+                body = await _read(receive, self._limit)
         except TimeoutError:
-            await _refuse(send, *TOO_SLOW)
+            await self._turn_down(408, scope, receive, send)
             return
         if body is None:
             return
-        if len(body) > LIMIT_BYTES:
-            await _refuse(send, *TOO_LARGE)
+        if len(body) > self._limit:
+            await self._turn_down(413, scope, receive, send)
             return
         await self._app(scope, _replay(body, receive), send)
 
+    async def _turn_down(self, status: int, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = self._refuse(status)
+        answer.headers["connection"] = "close"  # the rest of the body may still be on its way
+        await answer(scope, receive, send)
 
-async def _read(receive: Receive) -> bytes | None:
+
+async def _read(receive: Receive, limit: int) -> bytes | None:
     """The body, cut a little above the limit; nothing when the caller has gone."""
     kept = bytearray()
     seen = 0
@@ -51,7 +57,7 @@ async def _read(receive: Receive) -> bytes | None:
             return None
         chunk = message.get("body", b"")
         seen += len(chunk)
-        kept += chunk[: LIMIT_BYTES + 1 - len(kept)]
+        kept += chunk[: limit + 1 - len(kept)]
         if not message.get("more_body", False) or seen > PATIENCE_BYTES:
             return bytes(kept)
 
@@ -63,14 +69,3 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return waiting.pop() if waiting else await receive()
 
     return replayed
-
-
-async def _refuse(send: Send, status: int, words: str, code: str) -> None:
-    body = json.dumps({"fault": {"faultstring": words, "detail": {"errorcode": code}}}).encode()
-    headers = [
-        (b"content-type", b"application/json"),
-        (b"content-length", b"%d" % len(body)),
-        (b"connection", b"close"),
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

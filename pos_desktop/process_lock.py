@@ -1,4 +1,4 @@
-"""One process sells from a file: a lock that the operating system drops when the process ends, however it ends."""
+"""One process works on a file: a lock that the operating system drops when the process ends, however it ends."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ import os
 import sys
 from pathlib import Path
 
-from pos_desktop.storage.errors import TillIsOpenError
+from pos_desktop.errors import PosError, Retry
+
+
+class LockHeldError(PosError):
+    """Another process works on this file."""
+
+    code = "lock_held"
+    retry = Retry.SAFE
 
 
 class ProcessLock:
@@ -16,14 +23,14 @@ class ProcessLock:
         """Takes the lock.
 
         Raises:
-            TillIsOpenError: somebody else holds it.
+            LockHeldError: somebody else holds it.
         """
         self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             _lock(self._handle)
         except OSError as error:
             os.close(self._handle)
-            raise TillIsOpenError(f"the till is open already: close it first (another process holds {path})") from error
+            raise LockHeldError(f"another process holds {path}") from error
 
     def release(self) -> None:
         """Gives the lock back. The lock's file stays: deleting it would let two processes hold two files."""
