@@ -78,14 +78,21 @@ def _add_servers(commands: Any) -> None:
 
 
 def _add_set_up(commands: Any) -> None:
-    from pos_desktop.app import doctor, setup_commands  # kept apart: the till's own start does not need them
+    from pos_desktop.app import (  # kept apart: the till's own start does not need them
+        doctor,
+        ledger,
+        setup_commands,
+        webshop_commands,
+    )
 
+    webshop_commands.add_webshop(commands)
     setup_commands.add_pair(commands)
     setup_commands.add_secrets(commands)
     setup_commands.add_staff(commands)
     setup_commands.add_products(commands)
     setup_commands.add_settings(commands)
     doctor.add_doctor(commands)
+    ledger.add_ledger(commands)
 
 
 def _till(namespace: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pos_desktop.app.demo_phone import PhoneMessage, PhoneNetwork
+from pos_desktop.app.demo_shop import SHOP
 from pos_desktop.app.demo_world import DemoWorld, WorldAddresses
 from pos_desktop.app.display import has_display, use_no_display
 from pos_desktop.app.errors import MissingSecretError
@@ -23,7 +24,7 @@ from pos_desktop.app.logs import start_logging
 from pos_desktop.app.program import announcements, till_window
 from pos_desktop.app.scripted import ScriptedSale, run_script
 from pos_desktop.app.secrets import DarajaSecrets, Keyring, MemoryKeyring, PairingSecrets, daraja_secrets_of_environment
-from pos_desktop.app.settings import DarajaSettings, RelaySettings, Settings, ShopSettings, load_settings
+from pos_desktop.app.settings import DarajaSettings, RelaySettings, Settings, load_settings
 from pos_desktop.app.wiring import MpesaSetup, Till, daraja_config, encode_private_key, open_till
 from pos_desktop.assets import asset
 from pos_desktop.clock import SystemClock
@@ -50,13 +51,6 @@ PEOPLE = (
     ("Otieno", Role.CASHIER, "4567"),
     ("Mwangi", Role.MANAGER, "567890"),
     ("Njeri", Role.OWNER, "678901"),
-)
-SHOP = ShopSettings(
-    name="Mama Njeri Stores",
-    address="Moi Avenue, Thika",
-    phone="0720 555 014",
-    tax_pin="P051234567X",
-    footer="Asante! Karibu tena.",
 )
 OUTSIDE_SHORT_CODE = "174379"
 PHONE_WIDTH = 430
@@ -125,6 +119,9 @@ class Demo:
         till = self._open(events, ScreenPrinter(paper.show_document))
         with till_window(till, events, self._settings) as window, self._phone(window) as phone:
             window.add_paper(paper)
+            if self._world.shop_url:
+                window.add_web_shop(self._world.shop_url)
+                print(f"Web shop: {self._world.shop_url}", file=sys.stderr, flush=True)
             window.show()
             if phone is not None:
                 phone.show()
@@ -146,7 +143,7 @@ class Demo:
             window.show()
             rows = run_script(window, till, self._script(), name=CASHIER, pin=CASHIER_PIN)
         application.processEvents()
-        _print_rows(rows, as_json=self._options.as_json)
+        _print_rows(rows, self._world.shop_url, as_json=self._options.as_json)
         return EXIT_OK if rows and all(row.is_final for row in rows) else EXIT_FAILED
 
     def _script(self) -> list[int | None]:
@@ -286,9 +283,11 @@ def stock_the_shop(till: Till) -> None:
         log.error("the demo's catalogue: %s", problem)
 
 
-def _print_rows(rows: list[ScriptedSale], *, as_json: bool) -> None:
+def _print_rows(rows: list[ScriptedSale], shop_url: str, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"sales": [row.as_json() for row in rows]}, indent=2, ensure_ascii=False))
+        print(
+            json.dumps({"sales": [row.as_json() for row in rows], "shop_url": shop_url}, indent=2, ensure_ascii=False)
+        )
         return
     print(f"{'receipt':<12}{'KES':>10}  {'status':<10}{'code':>6}  {'M-Pesa code':<12}{'seconds':>8}")
     for row in rows:

@@ -1,4 +1,4 @@
-"""The demo's outside world, in one child process: Safaricom's stand-in and the relay, both on loopback.
+"""The demo's outside world, in one child process: Safaricom's stand-in, the relay and the web shop, on loopback.
 
 The parent reads one JSON line with the addresses; the child ends when its standard input closes, so it can never
 outlive the till that started it.
@@ -16,14 +16,22 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
+from pos_desktop.app.demo_shop import SHOP
 from pos_desktop.app.errors import SettingsError
+from pos_desktop.app.webshop_commands import fill_database, read_shelf_files
+from pos_desktop.assets import asset
+from pos_desktop.payments import DarajaConfig, new_key_pair, pair
+from pos_desktop.relay import RelayOptions, RelayServer, issue_pairing_code
+from pos_desktop.simulator import SimulatorOptions, SimulatorServer
+from pos_desktop.webshop import RelayAccess, ShopFace, ShopOptions, WebShopServer, new_signing_key
 
 START_SECONDS = 60.0
+LOOPBACK = ("127.0.0.0/8",)
 
 
 @dataclass(frozen=True)
 class WorldAddresses:
-    """Where the world's servers are; `daraja_url` is empty when an outside Daraja is used."""
+    """Where the world's servers are; `daraja_url` and `shop_url` are empty when an outside Daraja is used."""
 
     relay_url: str
     pairing_code: str
@@ -32,6 +40,7 @@ class WorldAddresses:
     consumer_secret: str
     passkey: str
     short_code: str
+    shop_url: str
 
 
 class DemoWorldError(SettingsError):
@@ -42,27 +51,66 @@ class DemoWorldError(SettingsError):
 
 def serve_world(folder: Path, *, with_daraja: bool, business_name: str, time_scale: float) -> int:
     """Runs the servers until standard input closes. The child's whole life."""
-    from pos_desktop.relay import RelayOptions, RelayServer, issue_pairing_code  # the till's process needs no server
-    from pos_desktop.simulator import SimulatorOptions, SimulatorServer
-
     database = folder / "relay.db"
     with ExitStack() as stack:
         options = SimulatorOptions(business_name=business_name, time_scale=time_scale)
         daraja_url = stack.enter_context(SimulatorServer(options)).base_url if with_daraja else ""
-        relay = stack.enter_context(RelayServer(RelayOptions(database=database, allowed_sources=("127.0.0.0/8",))))
-        code = issue_pairing_code(database, "Till 1")
+        relay = stack.enter_context(RelayServer(RelayOptions(database=database, allowed_sources=LOOPBACK)))
+        shop_url = ""
+        if with_daraja:
+            daraja = DarajaConfig(
+                daraja_url,
+                options.consumer_key,
+                options.consumer_secret,
+                options.passkey,
+                options.short_codes[0],
+            )
+            access = _joined(relay.base_url, issue_pairing_code(database, "Web shop"))
+            shop_url = f"{stack.enter_context(_web_shop(folder, daraja, access)).base_url}/shop/"
         addresses = WorldAddresses(
             relay_url=relay.base_url,
-            pairing_code=code,
+            pairing_code=issue_pairing_code(database, "Till 1"),
             daraja_url=daraja_url,
             consumer_key=options.consumer_key,
             consumer_secret=options.consumer_secret,
             passkey=options.passkey,
             short_code=options.short_codes[0],
+            shop_url=shop_url,
         )
         print(json.dumps(asdict(addresses)), flush=True)
         sys.stdin.buffer.read()
     return 0
+
+
+def _joined(relay_url: str, code: str) -> RelayAccess:
+    """The shop enrols at the relay over the real route, as a till does."""
+    _, public = new_key_pair()
+    return RelayAccess(relay_url, pair(relay_url, code, public, "Web shop").key)
+
+
+def _web_shop(folder: Path, daraja: DarajaConfig, relay: RelayAccess) -> WebShopServer:
+    database_url = f"sqlite:///{folder / 'webshop.db'}"
+    if not Path(folder, "webshop.db").exists():
+        shelf, _ = read_shelf_files(asset("demo/categories.csv"), asset("demo/catalogue.csv"))
+        fill_database(database_url, shelf)
+    return WebShopServer(
+        ShopOptions(
+            face=ShopFace(SHOP.name, SHOP.address, SHOP.phone, SHOP.tax_pin, SHOP.footer, is_demo=True),
+            daraja=daraja,
+            signing_key=_demo_key(folder),
+            database_url=database_url,
+            allowed_sources=LOOPBACK,
+            relay=relay,
+        )
+    )
+
+
+def _demo_key(folder: Path) -> str:
+    """The demo's shop keeps its key beside its data, as the demo's PINs do: no real money depends on it."""
+    path = folder / "demo-webshop-key"
+    if not path.exists():
+        path.write_text(new_signing_key(), encoding="ascii")
+    return path.read_text(encoding="ascii")
 
 
 class DemoWorld:

@@ -7,6 +7,7 @@ import os
 import secrets
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 import keyring
@@ -26,6 +27,9 @@ class Secret(StrEnum):
     PASSKEY = "daraja-passkey"
     PAIRING = "relay-pairing"
     PIN_PEPPER = "pin-pepper"
+    WEBSHOP_KEY = "webshop-key"
+    WEBSHOP_RELAY_KEY = "webshop-relay-key"
+    LEDGER_KEY = "ledger-key"
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,14 @@ class Keyring:
         """Keeps an enrolment, in one piece."""
         self.put(Secret.PAIRING, json.dumps(asdict(pairing)))
 
+    def ledger_key(self) -> str:
+        """The key with which a manager reads the merchant's ledger at the relay.
+
+        Raises:
+            MissingSecretError: it was never put there.
+        """
+        return self._needed(Secret.LEDGER_KEY)
+
     def pin_pepper(self) -> str:
         """The pepper of this till's PINs; made on first use."""
         pepper = self.get(Secret.PIN_PEPPER)
@@ -169,6 +181,66 @@ def system_keyring() -> Keyring:
             "with a desktop session that unlocks it"
         )
     return Keyring(backend)
+
+
+class SecretSource:
+    """Where a server's secrets come from: its systemd credentials, its environment, or the keyring, in this order.
+
+    Servers have no keyring as a rule; `keyring` is None then. The till never reads secrets this way.
+    """
+
+    def __init__(self) -> None:
+        self.keyring: Keyring | None
+        try:
+            self.keyring = system_keyring()
+        except NoKeyringError:
+            self.keyring = None
+
+    def find(self, name: Secret) -> str | None:
+        """A secret, or None when it is nowhere.
+
+        Raises:
+            NoKeyringError: the keyring is locked or broken.
+        """
+        given = _credential(name) or os.environ.get(environment_name(name))
+        if given:
+            return given.strip()
+        return self.keyring.get(name) if self.keyring is not None else None
+
+    def daraja(self) -> DarajaSecrets:
+        """The merchant's Daraja secrets.
+
+        Raises:
+            MissingSecretError: one of them is nowhere.
+        """
+        return DarajaSecrets(
+            self._needed(Secret.CONSUMER_KEY), self._needed(Secret.CONSUMER_SECRET), self._needed(Secret.PASSKEY)
+        )
+
+    def _needed(self, name: Secret) -> str:
+        value = self.find(name)
+        if not value:
+            raise MissingSecretError(
+                f"{name} is missing: give it as a systemd credential of that name, as {environment_name(name)}, or "
+                f"put it into the keyring with `pos-desktop secrets set {name}`"
+            )
+        return value
+
+
+def environment_name(name: Secret) -> str:
+    """The variable that a server may be given a secret in."""
+    return f"POS_DESKTOP_{name.upper().replace('-', '_')}"
+
+
+def _credential(name: Secret) -> str | None:
+    """A file of systemd's `LoadCredential=`, readable by the service alone."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    if not folder:
+        return None
+    try:
+        return Path(folder, name).read_text(encoding="utf-8")
+    except OSError:
+        return None
 
 
 def daraja_secrets_of_environment() -> DarajaSecrets | None:

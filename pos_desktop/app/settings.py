@@ -21,8 +21,8 @@ from pydantic_settings import (
 from pos_desktop.app.errors import BadSettingsFileError
 from pos_desktop.payments import Environment, TransactionType
 
-SECRET_KEYS = frozenset({"consumer_key", "consumer_secret", "passkey"})
-"""Daraja's secrets: read from the environment by the demo and by servers only (`secrets.py`)."""
+SECRET_KEYS = {"daraja": {"consumer_key", "consumer_secret", "passkey"}, "webshop": {"key", "relay_key"}}
+"""Secrets that the demo and servers may be given in the environment: never settings (`secrets.py`)."""
 
 
 class PrinterKind(StrEnum):
@@ -123,13 +123,14 @@ class Settings(BaseSettings):
 
 
 class _Environment(EnvSettingsSource):
-    """`POS_DESKTOP_...` without Daraja's secrets, which have names of the same form and are never settings."""
+    """`POS_DESKTOP_...` without the secrets, which have names of the same form and are never settings."""
 
     def __call__(self) -> dict[str, Any]:
         values = super().__call__()
-        daraja = values.get("daraja")
-        if isinstance(daraja, dict):
-            values["daraja"] = {key: value for key, value in daraja.items() if key not in SECRET_KEYS}
+        for part, secret in SECRET_KEYS.items():
+            given = values.get(part)
+            if isinstance(given, dict):
+                values[part] = {key: value for key, value in given.items() if key not in secret}
         return values
 
 

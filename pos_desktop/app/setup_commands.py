@@ -32,10 +32,10 @@ def add_pair(commands: Any) -> None:
 
 def add_secrets(commands: Any) -> None:
     """`secrets set`: puts a secret into the keyring; it is typed, or read from standard input."""
-    parser = commands.add_parser("secrets", help="put a Daraja secret into the keyring")
+    parser = commands.add_parser("secrets", help="put a secret into the keyring")
     inner = parser.add_subparsers(title="commands", required=True)
     one = inner.add_parser("set", help="type it, or send it by standard input")
-    one.add_argument("name", choices=[Secret.CONSUMER_KEY, Secret.CONSUMER_SECRET, Secret.PASSKEY])
+    one.add_argument("name", choices=[Secret.CONSUMER_KEY, Secret.CONSUMER_SECRET, Secret.PASSKEY, Secret.LEDGER_KEY])
     one.set_defaults(command=_set_secret)
 
 

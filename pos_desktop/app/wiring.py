@@ -18,11 +18,13 @@ from pos_desktop.payments import (
     CallbackAddress,
     DarajaClient,
     DarajaConfig,
+    LedgerUpload,
     MailboxState,
     MailboxWatch,
     PaymentChange,
     PaymentCore,
     PaymentWatch,
+    RelayLedger,
     RelayMailbox,
     TokenMinter,
 )
@@ -217,6 +219,8 @@ def encode_private_key(key: bytes) -> str:
 
 def _add_mpesa(till: Till, mpesa: MpesaSetup, tell: Announcements) -> None:
     minter = TokenMinter(mpesa.pairing.terminal, decode_private_key(mpesa.pairing.private_key))
+    ledger = RelayLedger(mpesa.relay_url, mpesa.pairing.key)
+    upload = LedgerUpload(till.file.transaction, till.file.reading, ledger, till.stop)
 
     def new_address() -> CallbackAddress:
         return minter.mint(mpesa.pairing.public_url, till.clock.now())
@@ -224,6 +228,7 @@ def _add_mpesa(till: Till, mpesa: MpesaSetup, tell: Announcements) -> None:
     def announce(change: PaymentChange) -> None:
         if till.print_queue is not None and change.is_first_completion:
             till.print_queue.nudge()
+        upload.wake.set()
         tell.payment_changed(change)
 
     client = DarajaClient(mpesa.config, clock=till.clock)
@@ -242,3 +247,6 @@ def _add_mpesa(till: Till, mpesa: MpesaSetup, tell: Announcements) -> None:
     till.loops.append(("payment-watch", PaymentWatch(core, till.stop, till.clock).run))
     till.loops.append(("relay-mailbox", MailboxWatch(core, mailbox, till.stop, tell.mailbox_state).run))
     till.closers += [client.close, mailbox.close]
+    if mpesa.relay_url:
+        till.loops.append(("ledger-upload", upload.run))
+        till.closers += [upload.wake.set]

@@ -6,7 +6,7 @@ Never imports Qt or a web framework, never opens a database, never knows the lin
 
 from pathlib import Path
 
-from pos_desktop.payments.callback import CallbackData, MPesaCallback
+from pos_desktop.payments.callback import CallbackData, MPesaCallback, checkout_request_id_of
 from pos_desktop.payments.callback_token import (
     BadCallbackAddressError,
     BadTokenError,
@@ -14,9 +14,10 @@ from pos_desktop.payments.callback_token import (
     TokenMinter,
     check_token,
     new_key_pair,
+    public_key_of,
 )
 from pos_desktop.payments.config import DarajaConfig, Environment, TransactionType
-from pos_desktop.payments.core import PaymentCore, answer_for_host
+from pos_desktop.payments.core import PaymentCore, answer_for_host, process_mpesa_payment
 from pos_desktop.payments.daraja import DarajaClient
 from pos_desktop.payments.decision import Detail, Doubt, TransactionStatus, decide, exceptions, may_ask_again
 from pos_desktop.payments.errors import (
@@ -24,6 +25,7 @@ from pos_desktop.payments.errors import (
     InvalidPaymentError,
     InvalidPhoneError,
     InvalidReferenceError,
+    LedgerRefusedError,
     LivePaymentError,
     MailboxError,
     MailboxKeyRefusedError,
@@ -35,6 +37,7 @@ from pos_desktop.payments.errors import (
 )
 from pos_desktop.payments.evidence import Intent, Overpaid
 from pos_desktop.payments.ledger import PaymentChange, note_overpaid
+from pos_desktop.payments.ledger_upload import LedgerUpload
 from pos_desktop.payments.mailbox import Pairing, RelayMailbox, pair
 from pos_desktop.payments.outcome import (
     PATIENCE_SECONDS,
@@ -51,9 +54,10 @@ from pos_desktop.payments.outcome import (
     seconds_waited,
 )
 from pos_desktop.payments.phone import format_phone, mask_phone, normalise_phone
+from pos_desktop.payments.relay_ledger import LedgerLine, LedgerReading, RelayLedger, read_ledger
 from pos_desktop.payments.result_codes import FINAL_CODES
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest, check_amount
-from pos_desktop.payments.tables import MPesaTransaction
+from pos_desktop.payments.tables import MPesaTransaction, TextEnum, UtcDateTime
 from pos_desktop.payments.view import PaymentView, StoryLine, count_open, view_attempts, view_open, view_payment
 from pos_desktop.payments.watch import MailboxState, MailboxWatch, PaymentWatch
 from pos_desktop.schema import Migrations
@@ -79,6 +83,10 @@ __all__ = [
     "InvalidPaymentError",
     "InvalidPhoneError",
     "InvalidReferenceError",
+    "LedgerLine",
+    "LedgerReading",
+    "LedgerRefusedError",
+    "LedgerUpload",
     "LivePaymentError",
     "MPesaCallback",
     "MPesaSTKPush",
@@ -102,17 +110,21 @@ __all__ = [
     "PromptRequest",
     "Refusal",
     "RejectedError",
+    "RelayLedger",
     "RelayMailbox",
     "SendAgain",
     "StoryLine",
     "Subject",
+    "TextEnum",
     "TokenMinter",
     "TransactionStatus",
     "TransactionType",
     "Unknown",
+    "UtcDateTime",
     "answer_for_host",
     "check_amount",
     "check_token",
+    "checkout_request_id_of",
     "count_open",
     "decide",
     "exceptions",
@@ -125,6 +137,9 @@ __all__ = [
     "note_overpaid",
     "outcome_of",
     "pair",
+    "process_mpesa_payment",
+    "public_key_of",
+    "read_ledger",
     "refusal_of",
     "seconds_waited",
     "view_attempts",

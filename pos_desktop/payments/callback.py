@@ -163,3 +163,11 @@ def _words(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         return ""
     return "".join(character if character.isprintable() else " " for character in str(value)).strip()[:200]
+
+
+def checkout_request_id_of(body: bytes) -> str:
+    """The prompt that a callback's body names, or nothing; for callbacks that prove nothing else."""
+    try:
+        return MPesaCallback.parse_callback_data(body).checkout_request_id
+    except MalformedCallbackError:
+        return ""

@@ -116,6 +116,11 @@ def new_key_pair() -> tuple[bytes, bytes]:
     return private.private_bytes_raw(), private.public_key().public_bytes_raw()
 
 
+def public_key_of(private_key: bytes) -> bytes:
+    """The public half of a raw private key, 32 bytes each."""
+    return Ed25519PrivateKey.from_private_bytes(private_key).public_key().public_bytes_raw()
+
+
 def _decoded(token: str) -> bytes:
     length = NONCE_BYTES + DAY_BYTES + SIGNATURE_BYTES
     try:

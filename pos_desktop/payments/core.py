@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import col, func, select
@@ -17,9 +17,7 @@ from pos_desktop.payments import decision, ledger
 from pos_desktop.payments.callback_token import CallbackAddress
 from pos_desktop.payments.daraja import DarajaClient
 from pos_desktop.payments.decision import Detail, TransactionStatus
-from pos_desktop.payments.errors import (
-    DarajaError,
-)
+from pos_desktop.payments.errors import DarajaError, InvalidPaymentError, LivePaymentError
 from pos_desktop.payments.evidence import (
     CallbackReceived,
     Evidence,
@@ -55,8 +53,9 @@ class PaymentCore:
     The core opens its own short transactions through `session_factory` and never holds one across the network.
     `on_change(session, payment, change)` runs inside the same transaction, before its commit: there a host completes
     its sale or order. `announce(change)` runs after the commit, on the thread that made it. `reading` opens a session
-    that only reads, where the host has a cheaper one. All methods may be called from any thread that may write; none
-    needs Qt or a web framework.
+    that only reads, where the host has a cheaper one. `abandoned_after_seconds` is how long another process that shares
+    the database may be in the middle of a send; 0 where no other does. All methods may be called from any thread that
+    may write; none needs Qt or a web framework.
     """
 
     def __init__(
@@ -71,6 +70,7 @@ class PaymentCore:
         announce: Announce = lambda _change: None,
         clock: Clock | None = None,
         pause: Callable[[float], None] = time.sleep,
+        abandoned_after_seconds: float = 0.0,
     ) -> None:
         self._reading = reading or session_factory
         self._client = client
@@ -82,6 +82,7 @@ class PaymentCore:
         self._recorder = PaymentRecorder(session_factory, on_change, self._announce, self._clock)
         self._push = MPesaSTKPush(self._recorder, client, new_address, terminal, self._clock)
         self._inbox = Inbox(session_factory, self._reading, self._recorder, self._announce, self.wake.set, self._clock)
+        self._abandoned_after = timedelta(seconds=abandoned_after_seconds)
         self._sent_at: dict[int, float] = {}
 
     def start_prompt(self, request: PromptRequest) -> PaymentView:
@@ -151,6 +152,10 @@ class PaymentCore:
         """Somebody says, without proof, that this prompt has ended: it is asked about now, and nothing else."""
         self._inbox.receive_hint(checkout_request_id)
 
+    def receive_unproved(self, token: str) -> None:
+        """A callback came by a payment's token, but from an address that is not Safaricom's: asked about now."""
+        self._inbox.receive_unproved(token)
+
     def receive_mail(self, batch: MailBatch) -> None:
         """Applies a batch of the relay's events exactly once: evidence and cursor move in one commit an event.
 
@@ -171,7 +176,7 @@ class PaymentCore:
         self._recorder.retry_held()
         held = self._recorder.held_ids()
         with self._reading() as session:
-            unfinished = self._recorder.unfinished_sends(session)
+            unfinished = self._recorder.unfinished_sends(session, self._clock.now() - self._abandoned_after)
         for payment in unfinished:
             if payment.id not in held and not self._push.is_in_flight(payment.public_id):
                 self._recorder.record_built(payment.id or 0, self._closed_or_unknown)
@@ -250,6 +255,14 @@ def answer_for_host(payment: PaymentView) -> dict[str, Any]:
         "transaction_id": payment.id,
         "response": response,
     }
+
+
+def process_mpesa_payment(core: PaymentCore, request: PromptRequest) -> dict[str, Any]:
+    """Starts a prompt and gives the JSON answer to it; what cannot be sent at all is an answer too, not an error."""
+    try:
+        return answer_for_host(core.start_prompt(request))
+    except (InvalidPaymentError, LivePaymentError) as error:
+        return {"success": False, "error": str(error), "response": {"code": error.code}}
 
 
 def _walked_away(payment: MPesaTransaction, _evidence: list[Evidence]) -> Iterable[Evidence]:

@@ -15,6 +15,7 @@ PaymentError
 ├── MalformedCallbackError    a body that is not an STK callback
 ├── MailboxError              the relay did not answer, or not as agreed
 │   └── MailboxKeyRefusedError
+├── LedgerRefusedError        the merchant's ledger does not take this payment as it is
 ├── IllegalTransitionError    our bug: a move that the state machine does not have
 └── PaymentNotFoundError      no such payment in this file
 """
@@ -155,6 +156,12 @@ class MailboxKeyRefusedError(MailboxError):
 
     code = "mailbox_key_refused"
     retry = Retry.NEVER
+
+
+class LedgerRefusedError(PaymentError):
+    """The merchant's ledger does not take this payment as it is; it is sent again when it changes."""
+
+    code = "ledger_refused"
 
 
 class IllegalTransitionError(PaymentError):

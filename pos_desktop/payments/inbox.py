@@ -60,13 +60,11 @@ class Inbox:
 
     def receive_hint(self, checkout_request_id: str) -> None:
         """Makes the question about this prompt due now, if it is one of ours and still open."""
-        with self._session_factory() as session:
-            payment = _by_checkout_id(session, checkout_request_id)
-            if payment is None or payment.status is TransactionStatus.COMPLETED:
-                return
-            payment.next_query_at = self._clock.now()
-            session.add(payment)
-        self._wake()
+        self._ask_now(lambda session: _by_checkout_id(session, checkout_request_id))
+
+    def receive_unproved(self, token: str) -> None:
+        """Makes the question about the payment with this token due now, if it is still open."""
+        self._ask_now(lambda session: _by_token(session, token))
 
     def receive_mail(self, batch: MailBatch) -> None:
         """Applies a batch of the relay's events: evidence and cursor move in one commit an event."""
@@ -82,6 +80,8 @@ class Inbox:
                 session.add(cursor)
             if change is not None:
                 self._announce(change)
+            else:
+                self._wake()
         self._move_cursor(batch)
 
     def position(self) -> int:
@@ -101,11 +101,18 @@ class Inbox:
         else:
             log.warning("the relay sent an event of a kind that this program does not know: %s", event.kind)
             return None
+        self._make_due(session, payment)
+        return None
+
+    def _ask_now(self, find: Callable[[Session], MPesaTransaction | None]) -> None:
+        with self._session_factory() as session:
+            self._make_due(session, find(session))
+        self._wake()  # after the commit, or who wakes finds nothing due yet
+
+    def _make_due(self, session: Session, payment: MPesaTransaction | None) -> None:
         if payment is not None and payment.status is not TransactionStatus.COMPLETED:
             payment.next_query_at = self._clock.now()
             session.add(payment)
-            self._wake()
-        return None
 
     def _take_in(
         self, session: Session, token: str, body: bytes, event: MailEvent | None = None

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -126,9 +127,11 @@ class PaymentRecorder:
         with self._held_lock:
             return {payment_id for payment_id, _ in self._held}
 
-    def unfinished_sends(self, session: Session) -> list[MPesaTransaction]:
-        """Payments whose sending has no outcome in the file."""
-        query = select(MPesaTransaction).where(MPesaTransaction.status == TransactionStatus.INITIATED)
+    def unfinished_sends(self, session: Session, untouched_since: datetime) -> list[MPesaTransaction]:
+        """Payments whose sending has no outcome in the file, and that nobody has written to since that moment."""
+        query = select(MPesaTransaction).where(
+            MPesaTransaction.status == TransactionStatus.INITIATED, MPesaTransaction.updated_at <= untouched_since
+        )
         return list(session.exec(query))
 
 

@@ -34,12 +34,26 @@ class MailboxState(StrEnum):
 
 
 class PaymentWatch:
-    """Asks M-Pesa about whatever is due, a few questions at a time, until `stop` is set."""
+    """Asks M-Pesa about whatever is due, a few questions at a time, until `stop` is set.
 
-    def __init__(self, core: PaymentCore, stop: threading.Event, clock: Clock | None = None) -> None:
+    Where several processes share a database, `has_turn` says whether this one asks, and `longest_sleep_seconds` is
+    how late it may learn of what another one wrote.
+    """
+
+    def __init__(
+        self,
+        core: PaymentCore,
+        stop: threading.Event,
+        clock: Clock | None = None,
+        *,
+        longest_sleep_seconds: float = LONGEST_SLEEP_SECONDS,
+        has_turn: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._core = core
         self._stop = stop
         self._clock = clock or SystemClock()
+        self._longest_sleep = longest_sleep_seconds
+        self._has_turn = has_turn
         self._asked: set[int] = set()
         self._lock = threading.Lock()
 
@@ -56,14 +70,16 @@ class PaymentWatch:
                 self._core.wake.clear()
 
     def _round(self, pool: ThreadPoolExecutor) -> float:
+        if not self._has_turn():
+            return self._longest_sleep
         self._core.recover()
         due, later = self._core.due()
         for payment_id in due:
             if self._claim(payment_id):
                 pool.submit(self._resolve, payment_id)
         if later is None:
-            return LONGEST_SLEEP_SECONDS
-        return min(max((later - self._clock.now()).total_seconds(), 0.05), LONGEST_SLEEP_SECONDS)
+            return self._longest_sleep
+        return min(max((later - self._clock.now()).total_seconds(), 0.05), self._longest_sleep)
 
     def _claim(self, payment_id: int) -> bool:
         with self._lock:
@@ -125,5 +141,10 @@ class MailboxWatch:
 
     def _back_off(self) -> float:
         self._faults += 1
-        seconds: float = min(0.5 * 2 ** min(self._faults, 8), LONGEST_BACK_OFF_SECONDS)
-        return seconds * random.uniform(0.7, 1.3)  # noqa: S311 - spreads load, guards nothing
+        return back_off_seconds(self._faults)
+
+
+def back_off_seconds(faults: int) -> float:
+    """How long to leave a relay alone after so many faults in a row."""
+    seconds: float = min(0.5 * 2 ** min(faults, 8), LONGEST_BACK_OFF_SECONDS)
+    return seconds * random.uniform(0.7, 1.3)  # noqa: S311 - spreads load, guards nothing

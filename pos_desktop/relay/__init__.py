@@ -1,6 +1,7 @@
 """The relay: a mailbox that receives Safaricom's results, keeps them, and hands each terminal its own, in order.
 
-Owns: the mail file, terminals with their keys, the check of who sends and who reads, retention.
+Owns: the mail file, terminals with their keys, the check of who sends and who reads, retention, and the merchant's
+ledger: what all terminals of a short code say of their payments.
 Never: holds a secret of Daraja's, decides a payment, reads more of a result than a hint's prompt id.
 The web framework is loaded when a relay is made, not when this package is imported.
 """
@@ -17,19 +18,30 @@ from pos_desktop.relay.errors import (
     MailFileInUseError,
     MailUnavailableError,
     NewerMailFileError,
+    NoSuchLedgerKeyError,
     NoSuchTerminalError,
     RelayError,
     RelayOptionError,
+)
+from pos_desktop.relay.ledger_keys import (
+    IssuedLedgerKey,
+    LedgerKeyLine,
+    issue_ledger_key,
+    list_ledger_keys,
+    revoke_ledger_key,
 )
 from pos_desktop.relay.options import Limits, RelayOptions
 from pos_desktop.relay.server import RelayServer, create_app, run_relay
 
 __all__ = [
+    "IssuedLedgerKey",
+    "LedgerKeyLine",
     "Limits",
     "MailFileError",
     "MailFileInUseError",
     "MailUnavailableError",
     "NewerMailFileError",
+    "NoSuchLedgerKeyError",
     "NoSuchTerminalError",
     "RelayError",
     "RelayOptionError",
@@ -37,9 +49,12 @@ __all__ = [
     "RelayServer",
     "TerminalLine",
     "create_app",
+    "issue_ledger_key",
     "issue_pairing_code",
     "issue_rotation_code",
+    "list_ledger_keys",
     "list_terminals",
+    "revoke_ledger_key",
     "revoke_terminal",
     "run_relay",
 ]

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from pos_desktop import __version__
@@ -17,9 +18,20 @@ from pos_desktop.process_lock import ProcessLock
 from pos_desktop.relay.addresses import checked_public_url
 from pos_desktop.relay.delivery import HIGHEST_NUMBER, LONGEST_WAIT_SECONDS, Delivery
 from pos_desktop.relay.desk import Desk
-from pos_desktop.relay.documents import EventsAnswer, PairAnswer, PairRequest, Problem, ResultAnswer, StatusAnswer
+from pos_desktop.relay.documents import (
+    EventsAnswer,
+    LedgerAnswer,
+    LedgerEntry,
+    LedgerPage,
+    PairAnswer,
+    PairRequest,
+    Problem,
+    ResultAnswer,
+    StatusAnswer,
+)
 from pos_desktop.relay.doorbell import Doorbell
 from pos_desktop.relay.file_lock import serving_lock
+from pos_desktop.relay.ledger import MOST_ROWS, Ledger
 from pos_desktop.relay.metrics import CONTENT_TYPE, Metrics
 from pos_desktop.relay.observation import CALLBACK_TAG, Observation
 from pos_desktop.relay.operation import Operation
@@ -80,6 +92,7 @@ def build_app(options: RelayOptions) -> FastAPI:
     _add_documents_of_framework(app)
     _add_callback_routes(app, desk)
     _add_terminal_routes(app, desk)
+    _add_ledger_routes(app, desk)
     _add_operation_routes(app, desk)
     return app
 
@@ -97,6 +110,7 @@ def _desk(options: RelayOptions, public_url: str, writer: MailWriter) -> Desk:
         metrics=Metrics(),
         callbacks=RateLimit(limits.terminal_rate, clock),
         polls=RateLimit(limits.terminal_rate, clock),
+        uploads=RateLimit(limits.terminal_rate, clock),
         junk=RateLimit(limits.junk_rate, clock),
     )
 
@@ -146,7 +160,7 @@ def _add_callback_routes(app: FastAPI, desk: Desk) -> None:
 
 def _add_terminal_routes(app: FastAPI, desk: Desk) -> None:
     office, delivery = PairingOffice(desk), Delivery(desk)
-    body = {"requestBody": {"content": {"application/json": {"schema": PairRequest.model_json_schema()}}}}
+    body = _body_of(PairRequest)
 
     @app.post("/v1/pair", response_model=PairAnswer, status_code=201, openapi_extra=body, tags=["terminals"])
     async def pair(request: Request) -> Response:
@@ -161,6 +175,32 @@ def _add_terminal_routes(app: FastAPI, desk: Desk) -> None:
     ) -> Response:
         """The mail of whoever has the bearer key; `after` acknowledges all up to it, `wait` is in seconds."""
         return await delivery.deliver(request, after, wait)
+
+
+def _add_ledger_routes(app: FastAPI, desk: Desk) -> None:
+    ledger = Ledger(desk)
+    body = _body_of(LedgerEntry)
+
+    @app.put("/v1/ledger/{public_id}", response_model=LedgerAnswer, openapi_extra=body, tags=["ledger"])
+    async def keep_payment(request: Request, public_id: str) -> Response:
+        """Keeps what a terminal says of one of its payments; an entry that is not newer changes nothing."""
+        return await ledger.keep(request, public_id)
+
+    @app.get("/v1/ledger", response_model=LedgerPage, tags=["ledger"])
+    async def read_payments(
+        request: Request,
+        begin: Annotated[str, Query(alias="from", description="date or moment in UTC, itself included")] = "",
+        end: Annotated[str, Query(alias="to", description="date or moment in UTC, itself left out")] = "",
+        after: Annotated[str, Query(description="a place that `next` named")] = "",
+        limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = MOST_ROWS,
+    ) -> Response:
+        """All payments of the short code that a manager's key is for, by when they were made."""
+        return await ledger.read(request, begin, end, after, limit)
+
+
+def _body_of(model: type[BaseModel]) -> dict[str, Any]:
+    """The OpenAPI words for a body that a route reads itself, within limits that the framework does not know."""
+    return {"requestBody": {"content": {"application/json": {"schema": model.model_json_schema()}}, "required": True}}
 
 
 def _add_operation_routes(app: FastAPI, desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""`pos-desktop relay`: its arguments, and the commands for terminals."""
+"""`pos-desktop relay`: its arguments, and the commands for terminals and for managers' keys."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pos_desktop.relay.enrolment import (
     list_terminals,
     revoke_terminal,
 )
+from pos_desktop.relay.ledger_keys import LedgerKeyLine, issue_ledger_key, list_ledger_keys, revoke_ledger_key
 from pos_desktop.relay.options import DEFAULT_PORT, RelayOptions
 from pos_desktop.relay.server import run_relay
 from pos_desktop.serving import PUBLISHED_SOURCES
@@ -24,7 +25,7 @@ CODE_MINUTES = 10
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Adds the relay's arguments and its commands for terminals to a parser; each sets `relay_command`."""
+    """Adds the relay's arguments and its inner commands to a parser; each sets `relay_command`."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="0 takes a free one (default: %(default)s)")
     parser.add_argument("--public-url", default="", metavar="URL", help="the address that Safaricom reaches")
@@ -47,6 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(title="commands", metavar="COMMAND")
     terminals = actions.add_parser("terminals", help="enrol, list, revoke and re-key tills")
     _add_terminal_commands(terminals)
+    managers = actions.add_parser("managers", help="keys that read the ledger of all tills")
+    _add_manager_commands(managers)
 
 
 def options_from(args: argparse.Namespace) -> RelayOptions:
@@ -89,6 +92,21 @@ def _add_terminal_commands(parser: argparse.ArgumentParser) -> None:
     rotate.add_argument("terminal", help="the till's id")
     rotate.set_defaults(relay_command=_rotate)
     for inner in (add, listing, revoke, rotate):
+        _add_shared(inner, is_inner=True)
+
+
+def _add_manager_commands(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    add = actions.add_parser("add", help="a key that reads every payment of one short code")
+    add.add_argument("--name", required=True, help='whose key it is, such as "Njeri"')
+    add.add_argument("--short-code", required=True, metavar="NUMBER", help="the number that receives the money")
+    add.set_defaults(relay_command=_add_key)
+    listing = actions.add_parser("list", help="all keys, the revoked ones too")
+    listing.set_defaults(relay_command=_list_keys)
+    revoke = actions.add_parser("revoke", help="end a key for good")
+    revoke.add_argument("id", help="the key's id")
+    revoke.set_defaults(relay_command=_revoke_key)
+    for inner in (add, listing, revoke):
         _add_shared(inner, is_inner=True)
 
 
@@ -152,6 +170,38 @@ def _list(args: argparse.Namespace) -> int:
     return 0
 
 
+def _add_key(args: argparse.Namespace) -> int:
+    issued = issue_ledger_key(args.database, args.name, args.short_code)
+    if args.json:
+        print(json.dumps({"id": issued.id, "key": issued.key}))
+    else:
+        print(issued.key)
+    print(
+        f"This key is shown once; its id is {issued.id}. Keep it: pos-desktop secrets set ledger-key", file=sys.stderr
+    )
+    return 0
+
+
+def _revoke_key(args: argparse.Namespace) -> int:
+    revoke_ledger_key(args.database, args.id)
+    if args.json:
+        print(json.dumps({"id": args.id, "revoked": True}))
+    print(f"Key {args.id} is revoked: it reads nothing any more.", file=sys.stderr)
+    return 0
+
+
+def _list_keys(args: argparse.Namespace) -> int:
+    lines = list_ledger_keys(args.database)
+    if args.json:
+        print(json.dumps([_key_as_json(line) for line in lines]))
+        return 0
+    print(f"{'ID':10}{'NAME':24}{'SHORT CODE':14}{'MADE (UTC)':18}STATE")
+    for line in lines:
+        state = "revoked" if line.revoked_at else "live"
+        print(f"{line.id:10}{line.name[:22]:24}{line.short_code:14}{line.made_at:%Y-%m-%d %H:%M}  {state}")
+    return 0
+
+
 def _tell_code(args: argparse.Namespace, code: str) -> int:
     if args.json:
         print(json.dumps({"code": code, "minutes": CODE_MINUTES}))
@@ -170,4 +220,14 @@ def _as_json(line: TerminalLine) -> dict[str, Any]:
         "acknowledged_at": line.acknowledged_at.isoformat() if line.acknowledged_at else None,
         "keys": line.keys,
         "waiting": line.waiting,
+    }
+
+
+def _key_as_json(line: LedgerKeyLine) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "name": line.name,
+        "short_code": line.short_code,
+        "made_at": line.made_at.isoformat(),
+        "revoked_at": line.revoked_at.isoformat() if line.revoked_at else None,
     }

@@ -18,7 +18,11 @@ from pos_desktop.serving.bodies import read_body
 
 @dataclass(frozen=True)
 class Desk:
-    """The parts of one running relay. `callbacks` and `polls` are budgets of who is known, `junk` of who is not."""
+    """The parts of one running relay.
+
+    `callbacks`, `polls` and `uploads` are budgets of who is known, so that none of them starves another; `junk` is
+    the budget of who is not.
+    """
 
     public_url: str
     clock: Clock
@@ -30,6 +34,7 @@ class Desk:
     metrics: Metrics
     callbacks: RateLimit
     polls: RateLimit
+    uploads: RateLimit
     junk: RateLimit
 
     async def body_of(self, request: Request) -> bytes:

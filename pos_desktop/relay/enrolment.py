@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,9 +11,8 @@ from pathlib import Path
 from pos_desktop.clock import Clock, SystemClock
 from pos_desktop.relay import keys, terminal_store
 from pos_desktop.relay.errors import MailUnavailableError, NoSuchTerminalError, PairingRefusedError
-from pos_desktop.relay.file_lock import write_turn
-from pos_desktop.relay.mail_file import open_for_reading, open_for_writing
-from pos_desktop.relay.moments import datetime_of, milliseconds
+from pos_desktop.relay.mail_file import one_transaction, open_for_reading
+from pos_desktop.relay.moments import datetime_of, maybe_datetime_of, milliseconds
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ def issue_pairing_code(database: Path, name: str, *, clock: Clock | None = None)
         MailUnavailableError: the mail file did not take it.
     """
     clock = clock or SystemClock()
-    with _writing(database, clock) as connection:
+    with one_transaction(database, now_ms=milliseconds(clock.now())) as connection:
         return _new_code(connection, name, None, clock)
 
 
@@ -60,7 +58,7 @@ def issue_rotation_code(database: Path, terminal: str, *, clock: Clock | None = 
         MailUnavailableError: the mail file did not take it.
     """
     clock = clock or SystemClock()
-    with _writing(database, clock) as connection:
+    with one_transaction(database, now_ms=milliseconds(clock.now())) as connection:
         found = terminal_store.find_terminal(connection, terminal)
         if found is None:
             raise NoSuchTerminalError(f"no live terminal has the id {terminal!r}")
@@ -76,7 +74,7 @@ def revoke_terminal(database: Path, terminal: str, *, clock: Clock | None = None
         MailUnavailableError: the mail file did not take it.
     """
     clock = clock or SystemClock()
-    with _writing(database, clock) as connection:
+    with one_transaction(database, now_ms=milliseconds(clock.now())) as connection:
         if not terminal_store.revoke(connection, terminal, milliseconds(clock.now())):
             raise NoSuchTerminalError(f"no live terminal has the id {terminal!r}")
 
@@ -98,8 +96,8 @@ def list_terminals(database: Path, *, clock: Clock | None = None) -> list[Termin
             terminal=row.code,
             name=row.name,
             paired_at=datetime_of(row.paired_at_ms),
-            revoked_at=_maybe(row.revoked_at_ms),
-            acknowledged_at=_maybe(row.acknowledged_at_ms),
+            revoked_at=maybe_datetime_of(row.revoked_at_ms),
+            acknowledged_at=maybe_datetime_of(row.acknowledged_at_ms),
             keys=row.keys,
             waiting=row.waiting,
         )
@@ -139,20 +137,3 @@ def _new_code(connection: sqlite3.Connection, name: str, terminal: int | None, c
     ends_at = clock.now() + keys.CODE_LIFE
     terminal_store.add_code(connection, keys.digest_of_code(code), name.strip(), terminal, milliseconds(ends_at))
     return code
-
-
-@contextmanager
-def _writing(database: Path, clock: Clock) -> Iterator[sqlite3.Connection]:
-    """One transaction on a connection of its own, in this process's turn; closing it is part of the turn."""
-    connection = open_for_writing(database, now_ms=milliseconds(clock.now()))
-    with write_turn(database), closing(connection):
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection
-            connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise MailUnavailableError(f"the mail file {database} did not take it: {error}") from error
-
-
-def _maybe(kept_ms: int | None) -> datetime | None:
-    return None if kept_ms is None else datetime_of(kept_ms)

@@ -6,10 +6,13 @@ RelayError
 │   ├── MailFileInUseError     another relay serves from it
 │   └── NewerMailFileError     a newer program made it
 ├── MailUnavailableError   the mail file did not take or give what was asked: nothing was acknowledged
-└── NoSuchTerminalError    no terminal has this id, or it is revoked
+├── NoSuchTerminalError    no terminal has this id, or it is revoked
+└── NoSuchLedgerKeyError   no key of a manager has this id, or it is revoked
 
 RefusedError (serving/errors.py)
-└── PairingRefusedError    the code is wrong, used or too old
+├── PairingRefusedError    the code is wrong, used or too old
+├── WrongKeyError          the key is live, but not for this
+└── LedgerConflictError    the entry contradicts what is kept of the payment
 """
 
 from __future__ import annotations
@@ -63,9 +66,31 @@ class NoSuchTerminalError(RelayError):
     code = "relay_no_such_terminal"
 
 
+class NoSuchLedgerKeyError(RelayError):
+    """No live key of a manager has this id."""
+
+    code = "relay_no_such_ledger_key"
+
+
 class PairingRefusedError(RefusedError):
     """The pairing code opens nothing."""
 
     code = "relay_pairing_refused"
     status = 403
     title = "The pairing code is wrong, used or too old"
+
+
+class WrongKeyError(RefusedError):
+    """A till's key does not read the ledger, and a manager's writes nothing."""
+
+    code = "relay_wrong_key"
+    status = 403
+    title = "This key does not open this"
+
+
+class LedgerConflictError(RefusedError):
+    """What is kept of a payment cannot become what was sent."""
+
+    code = "relay_ledger_conflict"
+    status = 409
+    title = "The ledger holds something else of this payment"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pos_desktop.relay.errors import MailFileError, MailUnavailableError, NewerMailFileError
@@ -54,6 +56,24 @@ def open_for_writing(path: Path, *, now_ms: int, max_pages: int | None = None) -
     except (OSError, sqlite3.Error) as error:
         raise MailFileError(f"the mail file {path} cannot be opened: {error}") from error
     return connection
+
+
+@contextmanager
+def one_transaction(path: Path, *, now_ms: int) -> Iterator[sqlite3.Connection]:
+    """One transaction on a connection of its own, in this process's turn; closing it is part of the turn.
+
+    Raises:
+        MailFileError: the mail file cannot be opened.
+        MailUnavailableError: it did not take what was written.
+    """
+    connection = open_for_writing(path, now_ms=now_ms)
+    with write_turn(path), closing(connection):
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise MailUnavailableError(f"the mail file {path} did not take it: {error}") from error
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:

@@ -17,6 +17,11 @@ def datetime_of(kept_ms: int) -> datetime:
     return _BEGIN + timedelta(milliseconds=kept_ms)
 
 
+def maybe_datetime_of(kept_ms: int | None) -> datetime | None:
+    """The kept moment, where there is one."""
+    return None if kept_ms is None else datetime_of(kept_ms)
+
+
 def written(kept_ms: int) -> str:
     """The kept moment for JSON, such as `2026-11-25T04:49:18.123Z` (RFC 3339)."""
     return datetime_of(kept_ms).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -56,5 +56,36 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX event_unacknowledged ON event (terminal) WHERE acknowledged_at_ms IS NULL",
         "CREATE INDEX event_acknowledged ON event (acknowledged_at_ms) WHERE acknowledged_at_ms IS NOT NULL",
     ),
+    (
+        """CREATE TABLE ledger_key (
+            id INTEGER PRIMARY KEY,
+            code TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            short_code TEXT NOT NULL,
+            key_sha256 BLOB NOT NULL UNIQUE CHECK (length(key_sha256) = 32),
+            made_at_ms INTEGER NOT NULL,
+            revoked_at_ms INTEGER
+        ) STRICT""",
+        """CREATE TABLE ledger (
+            public_id TEXT PRIMARY KEY,
+            terminal INTEGER NOT NULL REFERENCES terminal (id),
+            short_code TEXT NOT NULL,
+            host_kind TEXT NOT NULL CHECK (host_kind IN ('pos_sale', 'order')),
+            host TEXT NOT NULL,
+            account_reference TEXT NOT NULL,
+            attempt INTEGER NOT NULL,
+            amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
+            status TEXT NOT NULL CHECK (status IN ('initiated', 'pending', 'failed', 'completed')),
+            detail TEXT NOT NULL,
+            result_code TEXT,
+            mpesa_receipt_number TEXT,
+            phone_masked TEXT NOT NULL,
+            created_at_ms INTEGER NOT NULL,
+            paid_at_ms INTEGER,
+            updated_at_ms INTEGER NOT NULL,
+            revision INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX ledger_in_order ON ledger (short_code, created_at_ms, public_id)",
+    ),
 )
 """What brings the tables from one version to the next; a released step is never edited."""

@@ -6,17 +6,15 @@ from typing import Any
 
 from sqlmodel import Session
 
+from pos_desktop import payments
 from pos_desktop.clock import Clock
 from pos_desktop.payments import (
-    InvalidPaymentError,
-    LivePaymentError,
     MPesaTransaction,
     PaymentChange,
     PaymentCore,
     PaymentView,
     PromptRequest,
     TransactionStatus,
-    answer_for_host,
     mask_phone,
     note_overpaid,
 )
@@ -34,17 +32,7 @@ def start_prompt(core: PaymentCore, facts: PromptFacts, phone: str, amount_cents
         InvalidPaymentError: the phone or the amount cannot be accepted; nothing was sent.
         LivePaymentError: an earlier prompt of this sale may still be paid.
     """
-    if amount_cents > facts.left_cents:
-        raise OutOfRangeError(f"{amount_cents} cents are more than the {facts.left_cents} that are left to pay")
-    return core.start_prompt(
-        PromptRequest(
-            phone=phone,
-            amount_cents=amount_cents,
-            account_reference=facts.account_reference,
-            description=facts.description,
-            pos_sale=facts.sale_id,
-        )
-    )
+    return core.start_prompt(_request(facts, phone, amount_cents))
 
 
 def process_mpesa_payment(core: PaymentCore, facts: PromptFacts, phone: str, amount_cents: int) -> dict[str, Any]:
@@ -53,10 +41,19 @@ def process_mpesa_payment(core: PaymentCore, facts: PromptFacts, phone: str, amo
     Raises:
         OutOfRangeError: more is asked for than is left to pay.
     """
-    try:
-        return answer_for_host(start_prompt(core, facts, phone, amount_cents))
-    except (InvalidPaymentError, LivePaymentError) as error:
-        return {"success": False, "error": str(error), "response": {"code": error.code}}
+    return payments.process_mpesa_payment(core, _request(facts, phone, amount_cents))
+
+
+def _request(facts: PromptFacts, phone: str, amount_cents: int) -> PromptRequest:
+    if amount_cents > facts.left_cents:
+        raise OutOfRangeError(f"{amount_cents} cents are more than the {facts.left_cents} that are left to pay")
+    return PromptRequest(
+        phone=phone,
+        amount_cents=amount_cents,
+        account_reference=facts.account_reference,
+        description=facts.description,
+        pos_sale=facts.sale_id,
+    )
 
 
 class SaleSettler:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_desktop.errors import PosError
@@ -68,6 +68,7 @@ class MainWindow(QWidget):
         self.paying = PayingFlow(services, self.stage, self._payment_screens)
         self.waiting = PendingFlow(services, self.stage, self._pending)
         self._menu = ChoiceDialog(self)
+        self._web_shop = ""
         self._connect()
         FocusRing(self)
         self._languages.switch_to(ScreenLanguage(language))
@@ -120,6 +121,10 @@ class MainWindow(QWidget):
     def add_paper(self, paper: Paper) -> None:
         """The demo's receipt printer, which closes with the till."""
         self._paper = paper
+
+    def add_web_shop(self, address: str) -> None:
+        """The demo's web shop, which the menu opens in the browser."""
+        self._web_shop = address
 
     def showEvent(self, event: QShowEvent) -> None:
         """The page that is seen gets the focus that it wants."""
@@ -193,6 +198,7 @@ class MainWindow(QWidget):
             Choice("theme", self.tr("Light screens") if dark else self.tr("Dark screens"), "sun" if dark else "moon"),
             Choice("language", self._other_language(), "languages"),
             Choice("full", self.tr("Leave full screen") if full else self.tr("Full screen"), "tablet"),
+            Choice("web_shop", self.tr("Open the web shop") if self._web_shop else "", "globe"),
             Choice("sign_out", self.tr("Sign out"), "log-out"),
             Choice("close", self.tr("Close the till"), "power"),
         ]
@@ -205,6 +211,7 @@ class MainWindow(QWidget):
             "theme": self._switch_theme,
             "language": self._switch_language,
             "full": self._switch_full_screen,
+            "web_shop": lambda: QDesktopServices.openUrl(QUrl(self._web_shop)),
             "sign_out": self._leave,
             "close": self.close,
         }

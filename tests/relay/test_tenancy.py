@@ -6,11 +6,15 @@ from pathlib import Path
 
 import httpx
 
-from pos_desktop.relay import RelayServer, issue_rotation_code, revoke_terminal
+from pos_desktop.ids import new_public_id
+from pos_desktop.relay import RelayServer, issue_rotation_code, revoke_ledger_key, revoke_terminal
+from tests.relay.ledgers import ENTRY, SHORT_CODE, bearer, manager_of, uploaded
 from tests.relay.tills import NET, PAID, MovedClock, Till, bodies, enrol
 
-KEPT_BY_KEY = {("GET", "/v1/events")}
-"""Routes that show what belongs to one terminal: the bearer key says which."""
+KEPT_BY_KEY = {("GET", "/v1/events"), ("PUT", "/v1/ledger/{public_id}")}
+"""Routes to what belongs to one terminal: its bearer key says which."""
+KEPT_BY_MANAGERS_KEY = {("GET", "/v1/ledger")}
+"""Routes to what belongs to one short code: a manager's key says which."""
 KEPT_BY_TOKEN = {
     ("POST", "/c/1/{terminal}/{token}"),
     ("POST", "/pos/api/mpesa/callback/{address}"),
@@ -31,11 +35,10 @@ OPEN = {
 def test_every_route_is_of_a_kind_that_these_tests_try(http: httpx.Client) -> None:
     paths = http.get("/openapi.json").json()["paths"]
     found = {(method.upper(), path) for path, methods in paths.items() for method in methods}
-    assert found == KEPT_BY_KEY | KEPT_BY_TOKEN | KEPT_BY_CODE | OPEN
+    assert found == KEPT_BY_KEY | KEPT_BY_MANAGERS_KEY | KEPT_BY_TOKEN | KEPT_BY_CODE | OPEN
 
 
-def wrong_headers(till: Till, other: Till, revoked: Till, expired: Till) -> dict[str, dict[str, str]]:
-    key = till.key
+def wrong_headers(key: str, other_key: str) -> dict[str, dict[str, str]]:
     return {
         "none": {},
         "empty": {"Authorization": ""},
@@ -45,14 +48,10 @@ def wrong_headers(till: Till, other: Till, revoked: Till, expired: Till) -> dict
         "beginning": {"Authorization": f"Bearer {key[:-1]}"},
         "longer": {"Authorization": f"Bearer {key}A"},
         "other case": {"Authorization": f"Bearer {key.swapcase()}"},
-        "two keys": {"Authorization": f"Bearer {other.key} {key}"},
+        "two keys": {"Authorization": f"Bearer {other_key} {key}"},
         "digest": {"Authorization": f"Bearer {hashlib.sha256(key.encode()).hexdigest()}"},
-        "terminal": {"Authorization": f"Bearer {till.terminal}"},
-        "token": {"Authorization": f"Bearer {till.mint().token}"},
         "wildcard": {"Authorization": "Bearer %"},
         "statement": {"Authorization": "Bearer ' OR 1=1 --"},
-        "revoked": {"Authorization": f"Bearer {revoked.key}"},
-        "expired": {"Authorization": f"Bearer {expired.key}"},
         "cookie": {"Cookie": f"key={key}"},
         "other header": {"X-Api-Key": key},
     }
@@ -65,14 +64,57 @@ def test_no_wrong_key_opens_any_mail(relay: RelayServer, database: Path, clock: 
     revoke_terminal(database, revoked.terminal, clock=clock)
     enrol(relay.base_url, database, clock, code=issue_rotation_code(database, expired.terminal, clock=clock))
     clock.offset = timedelta(days=2)
-    for name, headers in wrong_headers(till, other, revoked, expired).items():
-        for _, path in KEPT_BY_KEY:
+    uploaded(till)
+    wrong = wrong_headers(till.key, other.key) | {
+        "terminal": bearer(till.terminal),
+        "token": bearer(till.mint().token),
+        "revoked": bearer(revoked.key),
+        "expired": bearer(expired.key),
+    }
+    for name, headers in wrong.items():
+        for method, path in KEPT_BY_KEY | KEPT_BY_MANAGERS_KEY:
             query = {"key": till.key, "access_token": till.key, "terminal": till.terminal}
-            answer = NET.get(f"{relay.base_url}{path}", params=query, headers=headers)
+            written = path.format(public_id=new_public_id())
+            answer = NET.request(method, f"{relay.base_url}{written}", params=query, headers=headers, json=ENTRY)
             assert answer.status_code == 401, name
             assert answer.headers["www-authenticate"] == "Bearer", name
             assert till.terminal not in answer.text, name
             assert till.key not in answer.text, name
+
+
+def test_no_wrong_key_opens_any_ledger(till: Till, relay: RelayServer, database: Path, clock: MovedClock) -> None:
+    manager, other, revoked = (
+        manager_of(relay.base_url, database, clock, code) for code in (SHORT_CODE, "600000", SHORT_CODE)
+    )
+    public_id = uploaded(till)
+    revoke_ledger_key(database, revoked.id, clock=clock)
+    wrong = wrong_headers(manager.key, other.key) | {
+        "id": bearer(manager.id),
+        "short code": bearer(SHORT_CODE),
+        "revoked": bearer(revoked.key),
+    }
+    for name, headers in wrong.items():
+        for method, path in KEPT_BY_MANAGERS_KEY:
+            query = {"key": manager.key, "access_token": manager.key, "short_code": SHORT_CODE}
+            answer = NET.request(method, f"{relay.base_url}{path}", params=query, headers=headers)
+            assert answer.status_code == 401, name
+            assert public_id not in answer.text, name
+    for key, status in ((till.key, 403), (other.key, 200)):
+        answer = NET.get(f"{relay.base_url}/v1/ledger", params={"short_code": SHORT_CODE}, headers=bearer(key))
+        assert answer.status_code == status
+        assert public_id not in answer.text
+
+
+def test_a_managers_key_opens_nothing_of_a_terminals(till: Till, database: Path, clock: MovedClock) -> None:
+    manager = manager_of(till.base_url, database, clock)
+    till.post(b"mine")
+    public_id = uploaded(till)
+    for method, path in KEPT_BY_KEY:
+        url = f"{till.base_url}{path.format(public_id=public_id)}"
+        answer = NET.request(method, url, headers=bearer(manager.key), json=ENTRY | {"revision": 9})
+        assert answer.status_code in (401, 403)
+        assert till.terminal not in answer.text
+    assert manager.rows()[0]["revision"] == ENTRY["revision"]
 
 
 def test_a_key_opens_its_own_mail_whatever_else_the_request_names(till: Till, other_till: Till) -> None:
@@ -111,8 +153,8 @@ def test_open_routes_show_nothing_of_anybody(till: Till, database: Path) -> None
 
 
 def test_other_methods_are_refused_and_nothing_is_redirected(till: Till, http: httpx.Client) -> None:
-    for method, path in KEPT_BY_KEY | KEPT_BY_TOKEN | KEPT_BY_CODE | OPEN:
-        written = path.format(terminal=till.terminal, token="x", address="x")
+    for method, path in KEPT_BY_KEY | KEPT_BY_MANAGERS_KEY | KEPT_BY_TOKEN | KEPT_BY_CODE | OPEN:
+        written = path.format(terminal=till.terminal, token="x", address="x", public_id="x")
         for wrong in {"GET", "POST", "PUT", "DELETE", "PATCH"} - {method}:
             answer = http.request(wrong, written)
             assert (answer.status_code, answer.headers["content-type"]) == (405, "application/problem+json")

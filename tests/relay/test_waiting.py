@@ -63,6 +63,7 @@ def desk_of(writer: MailWriter, reader: MailReader, doorbell: Doorbell) -> Desk:
         metrics=Metrics(),
         callbacks=rate,
         polls=rate,
+        uploads=rate,
         junk=rate,
     )
 
