@@ -248,12 +248,14 @@ def _query_facts(payment: MPesaTransaction, evidence: list[Evidence]) -> QueryFa
 
 
 def _is_urgent(payment: MPesaTransaction, evidence: list[Evidence]) -> bool:
-    if not decision.awaits_own_query(payment.intent, evidence):
-        return False
+    """Whether to ask at once: a callback came that nobody has asked about since, or one of success awaits proof."""
     callbacks = [place for place, piece in enumerate(evidence) if isinstance(piece, CallbackReceived)]
-    if any(piece.result_code == PAID for piece in evidence if isinstance(piece, CallbackReceived)):
+    if not callbacks:
+        return False
+    if not any(isinstance(piece, QueryAnswered | QueryPending) for piece in evidence[callbacks[-1] :]):
         return True
-    return not any(isinstance(piece, QueryAnswered | QueryPending) for piece in evidence[callbacks[-1] :])
+    is_paid = any(piece.result_code == PAID for piece in evidence if isinstance(piece, CallbackReceived))
+    return is_paid and decision.awaits_own_query(payment.intent, evidence)
 
 
 def _id(payment: MPesaTransaction) -> int:

@@ -33,7 +33,7 @@ class Gateway:
 
     def __init__(self, options: SimulatorOptions, script: Script) -> None:
         chance = Chance(options.seed)
-        clock = PacedClock(options.clock, options.time_scale)
+        clock = self._clock = PacedClock(options.clock, options.time_scale)
         thinking = script.thinking_seconds
         autopilot = Autopilot(
             script.autopilot or options.autopilot,
@@ -122,6 +122,7 @@ class Gateway:
         prompt = self.exchange.accept(push, rule)
         if rule is not None and rule.fault is Fault.BEFORE_ANSWER:
             await prompt.called_back.wait()
+            await self._clock.pause(rule.seconds or 0.0)
         return JSONResponse(
             {
                 "MerchantRequestID": prompt.merchant_request_id,

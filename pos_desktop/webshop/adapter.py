@@ -104,7 +104,8 @@ class ShopPayments:
         self._client = DarajaClient(config, transport=transport, clock=self._clock)
         self._stop = threading.Event()
         self._upload = self._ledger_upload(ledger)
-        self._told = announce
+        self.announce = announce
+        """Whom to tell of each change, after its commit and on the thread that made it."""
         self.core = PaymentCore(
             self.database.transaction,
             self._client,
@@ -214,7 +215,7 @@ class ShopPayments:
     def _announce(self, change: PaymentChange) -> None:
         if self._upload is not None:
             self._upload.wake.set()
-        self._told(change)
+        self.announce(change)
 
     def _ledger_upload(self, ledger: RelayLedger | None) -> LedgerUpload | None:
         if ledger is None:

@@ -48,7 +48,8 @@ class WebShopServer:
         if not options.public_url and options.host in EVERY_ADDRESS:
             raise ShopOptionError(f"a shop that listens on {options.host} needs the public URL it is reached under")
         sock = bound_socket(options.host, options.port)
-        self.base_url = address_of(options.host, int(sock.getsockname()[1]))
+        self.port = int(sock.getsockname()[1])
+        self.base_url = address_of(options.host, self.port)
         try:
             app = build_app(options, options.public_url or self.base_url)
         except BaseException:
