@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from time import perf_counter
 
 from tests.alignment.host import Host, Phones
@@ -31,7 +32,7 @@ def follow(host: Host, phones: Phones, scenario: Scenario, phone: str, *, patien
         answered = len(host.answers)
         _act(host, phones, step, phone, msisdn, patience)
         done += len(step.events)
-        if not _settled(host, lambda done=done, step=step: _is_there(host, done, step), patience):
+        if not _settled(host, partial(_is_there, host, done, step), patience):
             raise DivergenceError(_difference(host, scenario, number, where))
         if step.answer is not None:
             _compare_answer(host.answers[answered:], step, where)

@@ -50,7 +50,8 @@ def _empty() -> None:
 
 
 def _till(folder: Path, *, only_stock: bool) -> None:
-    from pos_desktop.app.demo import SHOP, stock_the_shop
+    from pos_desktop.app.demo import stock_the_shop
+    from pos_desktop.app.demo_shop import SHOP
     from pos_desktop.app.program import announcements, services_of
     from pos_desktop.app.settings import Settings
     from pos_desktop.app.wiring import open_till

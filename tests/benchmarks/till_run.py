@@ -11,7 +11,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from pos_desktop.app.demo import CASHIER, CASHIER_PIN, SHOP, stock_the_shop
+from pos_desktop.app.demo import CASHIER, CASHIER_PIN, stock_the_shop
+from pos_desktop.app.demo_shop import SHOP
 from pos_desktop.app.demo_world import DemoWorld, WorldAddresses
 from pos_desktop.app.program import announcements, till_window
 from pos_desktop.app.scripted import ScriptedCashier, wait_until

@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from pos_desktop.app.demo import SHOP, stock_the_shop
+from pos_desktop.app.demo import stock_the_shop
+from pos_desktop.app.demo_shop import SHOP
 from pos_desktop.app.program import announcements, till_window
 from pos_desktop.app.settings import Settings
 from pos_desktop.app.wiring import Till, open_till
