@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_desktop.payments import CallbackData, MalformedCallbackError, MPesaCallback
+from pos_desktop.payments import CallbackData, MalformedCallbackError, MPesaCallback, checkout_request_id_of
 
 parse = MPesaCallback.parse_callback_data
 
@@ -213,3 +213,8 @@ def test_any_callback_is_read_or_refused(changes: dict[str, Any]) -> None:
 def test_any_bytes_are_read_or_refused(raw: bytes | str) -> None:
     with pytest.raises(MalformedCallbackError):
         parse(raw)
+
+
+def test_the_prompt_that_a_callback_names_is_found_or_nothing() -> None:
+    assert checkout_request_id_of(body()) == MPesaCallback.parse_callback_data(body()).checkout_request_id
+    assert checkout_request_id_of(b"[]") == ""

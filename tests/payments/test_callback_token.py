@@ -9,7 +9,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_desktop.payments import BadCallbackAddressError, BadTokenError, TokenMinter, check_token, new_key_pair
+from pos_desktop.payments import (
+    BadCallbackAddressError,
+    BadTokenError,
+    TokenMinter,
+    check_token,
+    new_key_pair,
+    public_key_of,
+)
 from pos_desktop.payments.callback_token import FORBIDDEN_WORDS, URL_LIMIT
 
 BASE = "https://relay.example.co.ke"
@@ -208,3 +215,8 @@ def test_no_secret_is_part_of_what_a_minter_says_of_itself() -> None:
     said = repr(TokenMinter(TERMINAL, private))
     assert private.hex() not in said
     assert repr(private) not in said
+
+
+def test_the_public_half_follows_from_the_private_one() -> None:
+    private, public = new_key_pair()
+    assert public_key_of(private) == public

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from pos_desktop.payments import (
@@ -25,10 +26,12 @@ from pos_desktop.payments import (
     answer_for_host,
     count_open,
     note_overpaid,
+    process_mpesa_payment,
     view_attempts,
     view_open,
 )
 from pos_desktop.payments.errors import IllegalTransitionError
+from pos_desktop.payments.recorder import once_more_when_overtaken
 from pos_desktop.storage import DiskFullError
 from tests.conftest import Noise
 from tests.payments.world import RECEIPT, REQUEST, World, accepted, callback, refused, result
@@ -563,3 +566,71 @@ def test_the_open_ones_are_listed_oldest_first(world: World) -> None:
     with world.file.reading() as session:
         assert [view.id for view in view_open(session)] == [first.id, third.id]
         assert count_open(session) == 2
+
+
+def test_a_late_success_is_asked_about_at_once_though_a_question_had_said_no(world: World) -> None:
+    payment = world.prompt()
+    world.daraja.queries.append(result("1032"))
+    world.call_back(payment, 1032)
+    world.core.resolve(payment.id)
+    assert world.core.payment(payment.id).may_ask_again
+    assert world.core.due()[0] == []
+
+    world.call_back(payment)
+    assert world.core.due()[0] == [payment.id]
+    world.daraja.queries.append(result("0"))
+    world.core.resolve(payment.id)
+
+    assert state(world, payment.id) == ("completed", "late")
+
+
+def test_one_call_gives_the_answer_whatever_comes_of_the_prompt(world: World) -> None:
+    assert process_mpesa_payment(world.core, REQUEST)["success"]
+    live = process_mpesa_payment(world.core, REQUEST)
+    bad = process_mpesa_payment(world.core, replace(REQUEST, phone="0712", pos_sale="sale-2"))
+
+    assert (live["success"], live["response"]) == (False, {"code": "payment_live"})
+    assert (bad["success"], bad["response"]) == (False, {"code": "phone_invalid"})
+    assert len(world.daraja.pushed) == 1
+
+
+def test_a_callback_from_a_strange_address_is_a_question_and_never_evidence(world: World) -> None:
+    payment = world.prompt()
+    before = world.kinds(payment.id)
+    world.core.receive_unproved(world.token(payment.id))
+    world.core.receive_unproved("no-such-token")
+
+    assert world.core.due()[0] == [payment.id]
+    assert world.kinds(payment.id) == before
+
+
+def test_what_another_process_may_still_be_sending_is_left_alone_for_a_while(world: World) -> None:
+    def die() -> None:
+        raise KeyboardInterrupt
+
+    world.daraja.pushes.append(die)
+    with pytest.raises(KeyboardInterrupt):
+        world.prompt()
+    shared = world.new_core(abandoned_after_seconds=150.0)
+    shared.recover()
+    assert state(world, 1) == ("initiated", "sending")
+
+    world.clock.advance(151)
+    shared.recover()
+    assert state(world, 1) == ("pending", "unknown")
+
+
+def test_what_was_overtaken_is_written_once_more_and_no_more() -> None:
+    overtaken = IntegrityError("insert", {}, Exception("another one was first"))
+    outcomes: list[IntegrityError | str] = [overtaken, "written"]
+
+    def write() -> str:
+        outcome = outcomes.pop(0)
+        if isinstance(outcome, IntegrityError):
+            raise outcome
+        return outcome
+
+    assert once_more_when_overtaken(write) == "written"
+    outcomes[:] = [overtaken, overtaken, "never reached"]
+    with pytest.raises(IntegrityError):
+        once_more_when_overtaken(write)

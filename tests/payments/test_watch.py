@@ -90,6 +90,22 @@ def test_a_file_that_cannot_be_read_is_looked_at_again_later(world: World, qtbot
         qtbot.waitUntil(lambda: bool(noise.heard))
 
 
+def test_a_process_that_has_not_the_turn_asks_nothing_and_takes_it_over_later(world: World, qtbot: QtBot) -> None:
+    turns = [False, False]
+
+    def has_turn() -> bool:
+        return turns.pop(0) if turns else True
+
+    payment = world.prompt()
+    world.daraja.queries.append(result("0"))
+    world.core.receive_hint("ws_CO_1")
+    stop = threading.Event()
+    watch = PaymentWatch(world.core, stop, world.clock, longest_sleep_seconds=0.01, has_turn=has_turn)
+    with running(world, watch, stop):
+        qtbot.waitUntil(lambda: is_completed(world, payment.id))
+    assert not turns
+
+
 class Relay:
     """Answers fetches from a list; then it has nothing, and stops the loop."""
 

@@ -146,8 +146,8 @@ class World:
         self._minter = TokenMinter("ab2cd3ef", private)
         self.core = self.new_core()
 
-    def new_core(self) -> PaymentCore:
-        """Another program over the same file, as after a restart."""
+    def new_core(self, *, abandoned_after_seconds: float = 0.0) -> PaymentCore:
+        """Another program over the same file, as after a restart, or beside the first one."""
         config = DarajaConfig(BASE, "key", "secret", "passkey", "174379", environment=self.environment)
         client = DarajaClient(
             config, transport=httpx.MockTransport(self.daraja), clock=self.clock, pause=self.clock.advance
@@ -167,6 +167,7 @@ class World:
             announce=lambda change: self.announce(change),
             clock=self.clock,
             pause=lambda seconds: self.pause(seconds),
+            abandoned_after_seconds=abandoned_after_seconds,
         )
 
     def prompt(self, request: PromptRequest = REQUEST, **changes: Any) -> PaymentView:
