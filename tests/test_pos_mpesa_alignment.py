@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from pos_desktop.payments import DarajaConfig
-from pos_desktop.relay import RelayOptions, RelayServer, issue_pairing_code
+from pos_desktop.payments import DarajaConfig, mask_phone, new_key_pair, pair, read_ledger
+from pos_desktop.relay import RelayOptions, RelayServer, issue_ledger_key, issue_pairing_code
 from pos_desktop.simulator import SimulatorOptions, SimulatorServer, Timings
 from pos_desktop.ui.theme import Scheme, apply_theme, load_fonts
+from pos_desktop.webshop import RelayAccess
 from tests.alignment.compare import DivergenceError, follow
-from tests.alignment.host import Host, Phones
+from tests.alignment.host import CENTS, NOON, Host, Phones
 from tests.alignment.plants import PLANTS, Plant
 from tests.alignment.scenarios import SCENARIOS
 from tests.alignment.shop_host import ShopHost
@@ -64,13 +67,15 @@ def open_host(qapp: QApplication, tmp_path: Path, relay: tuple[RelayServer, Path
     opened: list[Host] = []
 
     def open_one(name: str, daraja: DarajaConfig) -> Host:
+        server, database = relay
+        code = issue_pairing_code(database, name)
         if name == "till":
             load_fonts()
             apply_theme(qapp, Scheme.LIGHT)
-            server, database = relay
-            host: Host = TillHost(tmp_path, daraja, server.base_url, issue_pairing_code(database, "Till 1"))
+            host: Host = TillHost(tmp_path, daraja, server.base_url, code)
         else:
-            host = ShopHost(tmp_path, daraja)
+            key = pair(server.base_url, code, new_key_pair()[1], name).key
+            host = ShopHost(tmp_path, daraja, RelayAccess(server.base_url, key))
         opened.append(host)
         return host
 
@@ -106,6 +111,33 @@ def test_a_divergence_on_one_side_turns_its_scenario_red(
     with pytest.raises(DivergenceError):
         follow(host, phones, BY_NAME[plant.scenario], phone, patience=PLANTED_PATIENCE_SECONDS)
     monkeypatch.undo()
+
+
+def test_one_managers_view_covers_the_till_and_the_web_shop(
+    open_host: OpenHost, daraja: DarajaConfig, phones: Phones, relay: tuple[RelayServer, Path]
+) -> None:
+    server, database = relay
+    key = issue_ledger_key(database, "Njeri", daraja.short_code).key
+    numbers = {name: f"0{700_000_000 + next(NUMBERS)}" for name in ("till", "web shop")}
+    hosts = [open_host(name, daraja) for name in numbers]
+    for host in hosts:
+        follow(host, phones, BY_NAME["success"], numbers[host.name])
+
+    def seen() -> dict[str, tuple[str, str, int]]:
+        for host in hosts:
+            host.live()
+        lines = read_ledger(server.base_url, key, NOON - timedelta(days=1), NOON + timedelta(days=1)).lines
+        ours = {mask_phone(f"254{number[1:]}") for number in numbers.values()}
+        return {
+            line.terminal_name: (line.entry.host_kind, line.entry.status, line.entry.amount_cents)
+            for line in lines
+            if line.entry.phone_masked in ours and line.entry.mpesa_receipt_number
+        }
+
+    both = {"till": ("pos_sale", "completed", CENTS), "web shop": ("order", "completed", CENTS)}
+    deadline = time.monotonic() + 20
+    while seen() != both:
+        assert time.monotonic() < deadline, seen()
 
 
 def test_every_scenario_of_the_suite_has_a_name_of_its_own() -> None:

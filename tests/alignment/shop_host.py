@@ -13,6 +13,7 @@ import httpx
 
 from pos_desktop.payments import DarajaConfig, PaymentChange, PaymentCore
 from pos_desktop.webshop import (
+    RelayAccess,
     ShelfCategory,
     ShelfProduct,
     ShopFace,
@@ -45,7 +46,7 @@ class ShopHost(Host):
 
     name = "web shop"
 
-    def __init__(self, folder: Path, daraja: DarajaConfig) -> None:
+    def __init__(self, folder: Path, daraja: DarajaConfig, relay: RelayAccess) -> None:
         self.clock = StandingClock()
         self.recorder = Recorder()
         self.answers: list[dict[str, Any]] = []
@@ -56,6 +57,7 @@ class ShopHost(Host):
             database_url=f"sqlite:///{folder / 'webshop.db'}",
             allowed_sources=("127.0.0.0/8",),
             page_rate=10_000.0,  # its clock stands, so no second ever passes
+            relay=relay,
             clock=self.clock,
         )
         self._http = httpx.Client(timeout=30.0, trust_env=False)
