@@ -90,6 +90,7 @@ def _add_set_up(commands: Any) -> None:
     setup_commands.add_secrets(commands)
     setup_commands.add_staff(commands)
     setup_commands.add_products(commands)
+    setup_commands.add_pull(commands)
     setup_commands.add_settings(commands)
     doctor.add_doctor(commands)
     ledger.add_ledger(commands)

@@ -84,6 +84,9 @@ class DarajaSettings(_Part):
         default=Environment.PRODUCTION, description="production or sandbox rules of proof."
     )
     max_amount: int = Field(default=250_000, ge=1, description="Largest single payment, in shillings.")
+    pulls: bool = Field(
+        default=False, description="Whether the app is registered for Pull Transactions (`pos-desktop pull register`)."
+    )
     callback_only_limit: int = Field(
         default=20_000,
         ge=0,

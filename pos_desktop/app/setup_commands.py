@@ -15,9 +15,9 @@ from pos_desktop.app.errors import MissingSecretError
 from pos_desktop.app.invocation import EXIT_FAILED, EXIT_OK, data_folder_of, settings_of
 from pos_desktop.app.secrets import PairingSecrets, Secret, system_keyring
 from pos_desktop.app.settings import Settings, describe_settings
-from pos_desktop.app.wiring import encode_private_key
+from pos_desktop.app.wiring import daraja_config, encode_private_key
 from pos_desktop.clock import SystemClock
-from pos_desktop.payments import new_key_pair, pair
+from pos_desktop.payments import DarajaClient, new_key_pair, normalise_phone, pair
 from pos_desktop.storage import TillFile
 from pos_desktop.till import ImportResult, Role, StaffDesk, import_categories, import_products
 
@@ -59,10 +59,31 @@ def add_products(commands: Any) -> None:
     one.set_defaults(command=_import_products)
 
 
+def add_pull(commands: Any) -> None:
+    """`pull register`: lets M-Pesa's list of payments be asked for; needed once for a short code."""
+    parser = commands.add_parser("pull", help="Pull Transactions: the list of what the short code received")
+    inner = parser.add_subparsers(title="commands", required=True)
+    one = inner.add_parser("register", help="register the short code; then set daraja.pulls = true")
+    one.add_argument("--number", required=True, help="a phone number of the merchant's, as Safaricom asks for one")
+    one.set_defaults(command=_register_pull)
+
+
 def add_settings(commands: Any) -> None:
     """`settings`: every setting with its default and what it is."""
     parser = commands.add_parser("settings", help="list every setting")
     parser.set_defaults(command=_list_settings)
+
+
+def _register_pull(namespace: argparse.Namespace) -> int:
+    settings, keyring = settings_of(namespace), system_keyring()
+    number, pairing = normalise_phone(namespace.number), keyring.pairing()
+    client = DarajaClient(daraja_config(settings, keyring.daraja()))
+    try:
+        client.register_pull(number, f"{pairing.public_url}/c/1/{pairing.terminal}/")
+    finally:
+        client.close()
+    print("Registered. Set `pulls = true` under [daraja] in the settings.", file=sys.stderr)
+    return EXIT_OK
 
 
 def _pair(namespace: argparse.Namespace) -> int:

@@ -24,6 +24,7 @@ from pos_desktop.payments import (
     PaymentChange,
     PaymentCore,
     PaymentWatch,
+    PullWatch,
     RelayLedger,
     RelayMailbox,
     TokenMinter,
@@ -184,6 +185,7 @@ def daraja_config(settings: Settings, secrets: DarajaSecrets) -> DarajaConfig:
             environment=daraja.environment,
             max_amount_cents=daraja.max_amount * 100,
             callback_only_limit_cents=daraja.callback_only_limit * 100,
+            pulls=daraja.pulls,
         )
     except ValueError as error:
         raise BadSettingsFileError(f"daraja: {error}") from error
@@ -246,6 +248,8 @@ def _add_mpesa(till: Till, mpesa: MpesaSetup, tell: Announcements) -> None:
     till.core = core
     till.loops.append(("payment-watch", PaymentWatch(core, till.stop, till.clock).run))
     till.loops.append(("relay-mailbox", MailboxWatch(core, mailbox, till.stop, tell.mailbox_state).run))
+    if mpesa.config.pulls:
+        till.loops.append(("pull-transactions", PullWatch(core.pull, till.stop).run))
     till.closers += [client.close, mailbox.close]
     if mpesa.relay_url:
         till.loops.append(("ledger-upload", upload.run))

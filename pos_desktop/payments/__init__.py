@@ -54,6 +54,7 @@ from pos_desktop.payments.outcome import (
     seconds_waited,
 )
 from pos_desktop.payments.phone import format_phone, mask_phone, normalise_phone
+from pos_desktop.payments.pulling import PullWatch
 from pos_desktop.payments.relay_ledger import LedgerLine, LedgerReading, RelayLedger, read_ledger
 from pos_desktop.payments.result_codes import FINAL_CODES
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest, check_amount
@@ -108,6 +109,7 @@ __all__ = [
     "PaymentView",
     "PaymentWatch",
     "PromptRequest",
+    "PullWatch",
     "Refusal",
     "RejectedError",
     "RelayLedger",

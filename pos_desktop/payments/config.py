@@ -29,7 +29,8 @@ class DarajaConfig:
     """One Daraja app of one merchant.
 
     `short_code` is the paybill, or the store number of a till; `party_b` is where the money goes: the paybill again,
-    or the till number. Limits are whole shillings in cents (daraja.md 2).
+    or the till number. Limits are whole shillings in cents (daraja.md 2). `pulls` says that the app is registered for
+    Pull Transactions (daraja.md 7).
 
     Raises:
         ValueError: an address is not HTTPS (loopback excepted), or a code is not a number.
@@ -45,6 +46,7 @@ class DarajaConfig:
     environment: Environment = Environment.PRODUCTION
     max_amount_cents: int = 250_000_00
     callback_only_limit_cents: int = 20_000_00
+    pulls: bool = False
 
     def __post_init__(self) -> None:
         url = httpx.URL(self.base_url)

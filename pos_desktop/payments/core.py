@@ -33,6 +33,7 @@ from pos_desktop.payments.evidence import (
 from pos_desktop.payments.inbox import Inbox
 from pos_desktop.payments.ledger import PaymentChange
 from pos_desktop.payments.mailbox import MailBatch
+from pos_desktop.payments.pulling import PullDesk
 from pos_desktop.payments.recorder import Announce, OnChange, PaymentRecorder, SessionFactory
 from pos_desktop.payments.result_codes import FINAL_CODES, PAID
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest
@@ -82,6 +83,7 @@ class PaymentCore:
         self._recorder = PaymentRecorder(session_factory, on_change, self._announce, self._clock)
         self._push = MPesaSTKPush(self._recorder, client, new_address, terminal, self._clock)
         self._inbox = Inbox(session_factory, self._reading, self._recorder, self._announce, self.wake.set, self._clock)
+        self._pull_desk = PullDesk(self._reading, self._recorder, client, self._clock)
         self._abandoned_after = timedelta(seconds=abandoned_after_seconds)
         self._sent_at: dict[int, float] = {}
 
@@ -180,6 +182,17 @@ class PaymentCore:
         for payment in unfinished:
             if payment.id not in held and not self._push.is_in_flight(payment.public_id):
                 self._recorder.record_built(payment.id or 0, self._closed_or_unknown)
+
+    def pull(self) -> int:
+        """Asks M-Pesa for the list of what the short code received, if anything is sought in it.
+
+        Returns of how many payments it proved something: a match (the code of a paid one, or that it is paid after
+        all), or that a complete list does not have it.
+
+        Raises:
+            DarajaError: the list could not be had; nothing changed.
+        """
+        return self._pull_desk.ask()
 
     def due(self) -> tuple[list[int], datetime | None]:
         """The payments to be asked about now, and when the next one falls due."""

@@ -22,10 +22,13 @@ from pos_desktop.payments.errors import (
     OutcomeUnknownError,
     TokenRefusedError,
 )
+from pos_desktop.payments.pull_rows import PulledRow, pull_body, read_pull, read_registration, registration_body
 
 TOKEN_PATH = "/oauth/v1/generate"  # noqa: S105 - a path, not a secret
 PUSH_PATH = "/mpesa/stkpush/v1/processrequest"
 QUERY_PATH = "/mpesa/stkpushquery/v1/query"
+PULL_PATH = "/pulltransactions/v1/query"
+PULL_REGISTER_PATH = "/pulltransactions/v1/register"
 
 DEFAULT_TOKEN_SECONDS = 3599
 REFRESH_MARGIN_SECONDS = 120
@@ -120,6 +123,34 @@ class DarajaClient:
             return wire.read_query(status, answer)
 
         return self._with_token(ask)
+
+    def pull(self, begin: datetime, end: datetime, offset: int) -> tuple[int, tuple[PulledRow, ...]]:
+        """A page of what the short code received in a period of the last 48 hours, from row `offset` on.
+
+        Returns how many rows the page has, and those that can be read (daraja.md 7).
+
+        Raises:
+            DarajaError: there is no page.
+        """
+
+        def ask(token: str) -> tuple[int, tuple[PulledRow, ...]]:
+            body = pull_body(self.config, begin, end, offset)
+            return read_pull(*self._post("pull", PULL_PATH, body, token, 20.0))
+
+        return self._with_token(ask)
+
+    def register_pull(self, nominated_number: str, callback_url: str) -> None:
+        """Registers the short code for `pull`, once for ever; doing it again does no harm.
+
+        Raises:
+            DarajaError: it was not taken.
+        """
+
+        def ask(token: str) -> None:
+            body = registration_body(self.config, nominated_number, callback_url)
+            read_registration(*self._post("pull registration", PULL_REGISTER_PATH, body, token, 20.0))
+
+        self._with_token(ask)
 
     def check_credentials(self) -> None:
         """Fetches a token, which proves address, key and secret.

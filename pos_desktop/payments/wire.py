@@ -139,7 +139,7 @@ def read_push(status: int, body: bytes) -> PushAccepted:
     """
     answer = read_object(body)
     if answer is None:
-        raise _unreadable("push", status)
+        raise unreadable("push", status)
     if answer.get("errorCode") is not None or _is_unauthorised(status):
         raise class_error("push", status, answer)
     merchant, checkout = _text(answer.get("MerchantRequestID")), _text(answer.get("CheckoutRequestID"))
@@ -207,7 +207,8 @@ def _error_class(code: str, words: str, status: int) -> type[DarajaError]:
     return OutcomeUnknownError
 
 
-def _unreadable(call: str, status: int) -> DarajaError:
+def unreadable(call: str, status: int) -> DarajaError:
+    """The error that an answer without JSON stands for."""
     if _is_unauthorised(status):
         return TokenRefusedError(call, "the token was refused without a word", http_status=status)
     if status == 429:  # the gateway's own limit, before M-Pesa (payments.md row 15)

@@ -29,6 +29,7 @@ from pos_desktop.payments import (
     PaymentView,
     PaymentWatch,
     PromptRequest,
+    PullWatch,
     RelayLedger,
     TokenMinter,
     TransactionStatus,
@@ -188,6 +189,8 @@ class ShopPayments:
         self._run(watch.run, "payment-watch")
         if self._upload is not None:
             self._run(self._upload.run, "ledger-upload")
+        if self._client.config.pulls:
+            self._run(PullWatch(self._pull, self._stop).run, "pull-transactions")
 
     def _run(self, loop: Callable[[], None], name: str) -> None:
         thread = threading.Thread(target=loop, name=name, daemon=True)
@@ -211,6 +214,9 @@ class ShopPayments:
 
     def __exit__(self, *_exception: object) -> None:
         self.close()
+
+    def _pull(self) -> int:
+        return self.core.pull() if self.database.take_asking_turn() else 0
 
     def _announce(self, change: PaymentChange) -> None:
         if self._upload is not None:

@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from pos_desktop import payments
 from pos_desktop.payments import (
+    CallbackAddress,
     DarajaClient,
     DarajaConfig,
     Environment,
@@ -161,7 +162,7 @@ class World:
             self.file.transaction,
             client,
             note,
-            new_address=lambda: self._minter.mint(BASE, self.clock.now()),
+            new_address=self.new_address,
             terminal="ab2cd3ef",
             reading=self.file.reading,
             announce=lambda change: self.announce(change),
@@ -169,6 +170,10 @@ class World:
             pause=lambda seconds: self.pause(seconds),
             abandoned_after_seconds=abandoned_after_seconds,
         )
+
+    def new_address(self) -> CallbackAddress:
+        """An address for a payment's callback."""
+        return self._minter.mint(BASE, self.clock.now())
 
     def prompt(self, request: PromptRequest = REQUEST, **changes: Any) -> PaymentView:
         """Sends a prompt."""

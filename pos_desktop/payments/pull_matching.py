@@ -1,0 +1,93 @@
+"""Which pulled row settles which payment, and which payment a complete list does not have: pure functions.
+
+A row settles a payment by itself only where nothing is guessed: the paybill's reference is the payment's own, the
+amount is the one that was asked, the row came after the sending, and there is one such row for one such payment.
+Without a reference (Buy Goods) a person decides (payments.md 0.6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pos_desktop.payments.pull_rows import PulledRow
+
+RULE = "reference, amount and time"
+CLOCKS_APART = timedelta(minutes=2)
+"""How far a Kenyan clock of M-Pesa's may be behind ours."""
+LONGEST_LATE = timedelta(hours=48)
+ABSENT_AFTER = timedelta(minutes=30)
+"""How long after sending a list must reach before it can say that a payment is not in it (payments.md 3.2)."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A payment that a list may know something of: open, proved to be paid but without its code, or failed."""
+
+    payment_id: int
+    reference: str
+    amount_cents: int
+    sent_at: datetime
+    is_open: bool
+    is_paid: bool
+
+
+@dataclass(frozen=True)
+class PulledList:
+    """All rows of a period, every page of it."""
+
+    begin: datetime
+    end: datetime
+    rows: tuple[PulledRow, ...]
+
+
+def matches(
+    sought: Sequence[Sought], rows: Sequence[PulledRow], settled: Collection[str]
+) -> list[tuple[int, PulledRow]]:
+    """Payments with the row that settles each; `settled` are the receipts that settle a payment already.
+
+    Of several attempts that a row fits, the one that is proved to be paid has it.
+    """
+    free = [row for row in rows if row.receipt not in settled]
+    found: list[tuple[int, PulledRow]] = []
+    for row in free:
+        fitting = [payment for payment in sought if _fits(payment, row)]
+        paid = [payment for payment in fitting if payment.is_paid]
+        chosen = paid or fitting
+        if len(chosen) == 1 and sum(_fits(chosen[0], other) for other in free) == 1:
+            found.append((chosen[0].payment_id, row))
+    return found
+
+
+def absent(sought: Iterable[Sought], pulled: PulledList, settled: Collection[str]) -> list[int]:
+    """The open payments that this list provably does not have.
+
+    It must reach from before the sending to half an hour after it, hold a receipt that we know on either side of that
+    window, and no row that could be this payment's.
+    """
+    known = [row.paid_at for row in pulled.rows if row.receipt in settled]
+    return [
+        payment.payment_id
+        for payment in sought
+        if payment.is_open and _covers(pulled, payment, known) and not any(_may_be(payment, row) for row in pulled.rows)
+    ]
+
+
+def _fits(payment: Sought, row: PulledRow) -> bool:
+    is_named = bool(row.bill_reference) and row.bill_reference.casefold() == payment.reference.casefold()
+    after = row.paid_at - (payment.sent_at - CLOCKS_APART)
+    return is_named and row.amount_cents == payment.amount_cents and timedelta() <= after <= LONGEST_LATE
+
+
+def _may_be(payment: Sought, row: PulledRow) -> bool:
+    """Whether the row could be this payment's; a foreign reference says that it is not."""
+    if row.bill_reference and row.bill_reference.casefold() != payment.reference.casefold():
+        return False
+    return row.amount_cents == payment.amount_cents and row.paid_at >= payment.sent_at - CLOCKS_APART
+
+
+def _covers(pulled: PulledList, payment: Sought, known: Sequence[datetime]) -> bool:
+    begin, end = payment.sent_at - CLOCKS_APART, payment.sent_at + ABSENT_AFTER
+    inside = pulled.begin <= begin and pulled.end >= end
+    return inside and any(moment < begin for moment in known) and any(moment > end for moment in known)
