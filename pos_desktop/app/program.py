@@ -14,7 +14,7 @@ from pos_desktop.app.logs import start_logging
 from pos_desktop.app.secrets import Keyring, system_keyring
 from pos_desktop.app.settings import Settings
 from pos_desktop.app.wiring import Announcements, MpesaSetup, Till, daraja_config, make_printer, open_till
-from pos_desktop.payments import PaymentView, count_open, view_attempts, view_open, view_payment
+from pos_desktop.payments import Override, PaymentView, count_open, view_attempts, view_open, view_payment
 from pos_desktop.till import PromptFacts
 from pos_desktop.till.mpesa import start_prompt
 from pos_desktop.ui.application import make_application, run_application
@@ -109,8 +109,8 @@ def _prompts(till: Till) -> Prompts | None:
         with till.file.reading() as session:
             return count_open(session)
 
-    def start(facts: PromptFacts, phone: str, amount_cents: int) -> PaymentView:
-        return start_prompt(core, facts, phone, amount_cents)
+    def start(facts: PromptFacts, phone: str, amount_cents: int, override: Override | None) -> PaymentView:
+        return start_prompt(core, facts, phone, amount_cents, override)
 
     return Prompts(
         start=start,

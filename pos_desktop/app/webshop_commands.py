@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -137,10 +137,9 @@ def _serve(namespace: argparse.Namespace) -> int:
             print(json.dumps({"base_url": base_url, "shop_url": f"{shown}/shop/"}), flush=True)
         print(f"Web shop: {shown}/shop/. Stop with Ctrl+C.", file=sys.stderr, flush=True)
 
-    try:
+    with suppress(KeyboardInterrupt):  # which the web server may have taken for itself
         run_webshop(options, on_listening=announce)
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
+    print("Stopped.", file=sys.stderr)
     return EXIT_OK
 
 

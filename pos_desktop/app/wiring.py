@@ -237,7 +237,7 @@ def _add_mpesa(till: Till, mpesa: MpesaSetup, tell: Announcements) -> None:
     core = PaymentCore(
         till.file.transaction,
         client,
-        SaleSettler(till.clock),
+        SaleSettler(till.clock, till.counter.terminal.terminal),
         new_address=new_address,
         terminal=mpesa.pairing.terminal,
         reading=till.file.reading,

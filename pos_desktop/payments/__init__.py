@@ -31,6 +31,7 @@ from pos_desktop.payments.errors import (
     MailboxKeyRefusedError,
     MalformedCallbackError,
     NotSentError,
+    OverrideRefusedError,
     PaymentError,
     PaymentNotFoundError,
     RejectedError,
@@ -53,11 +54,12 @@ from pos_desktop.payments.outcome import (
     refusal_of,
     seconds_waited,
 )
+from pos_desktop.payments.override import Override, give_up_live, given_up_of
 from pos_desktop.payments.phone import format_phone, mask_phone, normalise_phone
 from pos_desktop.payments.pulling import PullWatch
 from pos_desktop.payments.relay_ledger import LedgerLine, LedgerReading, RelayLedger, read_ledger
 from pos_desktop.payments.result_codes import FINAL_CODES
-from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest, check_amount
+from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest, attempts_of, check_amount
 from pos_desktop.payments.tables import MPesaTransaction, TextEnum, UtcDateTime
 from pos_desktop.payments.view import PaymentView, StoryLine, count_open, view_attempts, view_open, view_payment
 from pos_desktop.payments.watch import MailboxState, MailboxWatch, PaymentWatch
@@ -101,6 +103,8 @@ __all__ = [
     "Outcome",
     "OutcomeState",
     "Overpaid",
+    "Override",
+    "OverrideRefusedError",
     "Pairing",
     "PaymentChange",
     "PaymentCore",
@@ -124,6 +128,7 @@ __all__ = [
     "Unknown",
     "UtcDateTime",
     "answer_for_host",
+    "attempts_of",
     "check_amount",
     "check_token",
     "checkout_request_id_of",
@@ -131,6 +136,8 @@ __all__ = [
     "decide",
     "exceptions",
     "format_phone",
+    "give_up_live",
+    "given_up_of",
     "is_waited_for",
     "mask_phone",
     "may_ask_again",

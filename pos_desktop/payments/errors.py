@@ -6,6 +6,7 @@ PaymentError
 │   ├── InvalidAmountError
 │   └── InvalidReferenceError
 ├── LivePaymentError          an earlier prompt of this sale may still be paid
+├── OverrideRefusedError      an override without a name, a reason or a second person
 ├── NotSentError              nothing left the machine; may be tried again
 ├── RejectedError             Daraja refused before M-Pesa saw it
 │   ├── TokenRefusedError     the access token is void: mint another and repeat
@@ -77,6 +78,13 @@ class LivePaymentError(PaymentError):
     def __init__(self, payment_id: int, message: str) -> None:
         super().__init__(message)
         self.payment_id = payment_id
+
+
+class OverrideRefusedError(PaymentError):
+    """An override without a name, a reason, or a second person; nothing was done."""
+
+    code = "override_refused"
+    retry = Retry.SAFE
 
 
 class DarajaError(PaymentError):

@@ -59,20 +59,23 @@ class PaymentRecorder:
         self._held: list[tuple[int, tuple[Evidence, ...]]] = []
         self._held_lock = threading.Lock()
 
-    def create(self, build: Callable[[Session], MPesaTransaction]) -> MPesaTransaction:
-        """Commits a new payment; `build` may look at others and refuse."""
+    def create(self, build: Callable[[Session], tuple[MPesaTransaction, list[PaymentChange]]]) -> MPesaTransaction:
+        """Commits a new payment, with what `build` changed of others; `build` may refuse."""
 
-        def write() -> tuple[MPesaTransaction, PaymentChange]:
+        def write() -> tuple[MPesaTransaction, list[PaymentChange]]:
             with self._session_factory() as session:
-                payment = build(session)
+                payment, changes = build(session)
+                for change in changes:
+                    self._on_change(session, ledger.payment_by_id(session, change.payment_id), change)
                 session.add(payment)
                 session.flush()
-                change = _creation(payment)
-                self._on_change(session, payment, change)
-            return payment, change
+                creation = _creation(payment)
+                self._on_change(session, payment, creation)
+            return payment, [*changes, creation]
 
-        payment, change = once_more_when_overtaken(write)
-        self._announce(change)
+        payment, changes = once_more_when_overtaken(write)
+        for change in changes:
+            self._announce(change)
         return payment
 
     def record(self, payment_id: int, *pieces: Evidence, raw: bytes | None = None) -> PaymentChange:

@@ -11,7 +11,6 @@ from sqlmodel import Session, col, select
 from pos_desktop.clock import Clock
 from pos_desktop.ids import new_public_id
 from pos_desktop.money import CENTS_PER_SHILLING, format_kes
-from pos_desktop.payments import decision, ledger
 from pos_desktop.payments.callback_token import CallbackAddress
 from pos_desktop.payments.config import DarajaConfig
 from pos_desktop.payments.daraja import DarajaClient
@@ -25,17 +24,20 @@ from pos_desktop.payments.errors import (
     RejectedError,
 )
 from pos_desktop.payments.evidence import Accepted, Evidence, SendClosed, SendFailure, Sending, SendUnknown
+from pos_desktop.payments.ledger import PaymentChange
+from pos_desktop.payments.override import Override, give_up_live, may_still_be_paid
 from pos_desktop.payments.phone import mask_phone, normalise_phone
 from pos_desktop.payments.recorder import PaymentRecorder
 from pos_desktop.payments.tables import MPesaTransaction
 from pos_desktop.payments.wire import DESCRIPTION_LIMIT, PushRequest, clean_reference
 
-LIVE = (TransactionStatus.INITIATED, TransactionStatus.PENDING)
-
 
 @dataclass(frozen=True)
 class PromptRequest:
-    """What a host asks for. Exactly one of `pos_sale` and `order` names it; the phone is as it was typed."""
+    """What a host asks for. Exactly one of `pos_sale` and `order` names it; the phone is as it was typed.
+
+    With an `override`, earlier prompts that may still be paid are given up in the commit of this one's intent.
+    """
 
     phone: str
     amount_cents: int
@@ -43,6 +45,7 @@ class PromptRequest:
     description: str
     pos_sale: str | None = None
     order: str | None = None
+    override: Override | None = None
 
 
 class MPesaSTKPush:
@@ -76,7 +79,7 @@ class MPesaSTKPush:
         draft = self._draft(request)
         self._in_flight.add(draft.public_id)  # before anybody can see it, or recovery would take it for abandoned
         try:
-            payment = self._recorder.create(lambda session: _checked(session, draft))
+            payment = self._recorder.create(lambda session: self._checked(session, draft, request.override))
             payment_id = payment.id or 0
             self._push(payment_id, payment, on_sending)
         finally:
@@ -86,6 +89,18 @@ class MPesaSTKPush:
     def is_in_flight(self, public_id: str) -> bool:
         """Whether a thread is sending this payment just now."""
         return public_id in self._in_flight
+
+    def _checked(
+        self, session: Session, draft: MPesaTransaction, override: Override | None
+    ) -> tuple[MPesaTransaction, list[PaymentChange]]:
+        earlier = attempts_of(session, draft.pos_sale, draft.order)
+        given_up: list[PaymentChange] = []
+        if override is not None:
+            given_up = give_up_live(session, earlier, override, self._clock.now())
+        for payment in earlier:
+            _refuse_while_live(session, payment)
+        draft.attempt = len(earlier) + 1
+        return draft, given_up
 
     def _push(self, payment_id: int, payment: MPesaTransaction, on_sending: Callable[[int], None]) -> None:
         def before_send() -> None:
@@ -156,22 +171,10 @@ def attempts_of(session: Session, pos_sale: str | None, order: str | None) -> li
     return list(session.exec(select(MPesaTransaction).where(host).order_by(col(MPesaTransaction.id))))
 
 
-def _checked(session: Session, draft: MPesaTransaction) -> MPesaTransaction:
-    earlier = attempts_of(session, draft.pos_sale, draft.order)
-    for payment in earlier:
-        _refuse_while_live(session, payment)
-    draft.attempt = len(earlier) + 1
-    return draft
-
-
 def _refuse_while_live(session: Session, payment: MPesaTransaction) -> None:
-    if payment.status is TransactionStatus.COMPLETED:
-        return
-    payment_id = payment.id or 0
-    open_still = payment.status in LIVE
-    if open_still or not decision.may_ask_again(payment.intent, ledger.evidence_of(session, payment_id)):
+    if may_still_be_paid(session, payment):
         raise LivePaymentError(
-            payment_id,
+            payment.id or 0,
             f"The prompt of {format_kes(payment.amount_cents)} to {mask_phone(payment.phone_number)} "
             "may still be paid. Check with M-Pesa before asking again.",
         )

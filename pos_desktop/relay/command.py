@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -132,10 +133,9 @@ def _serve(args: argparse.Namespace) -> int:
             print(json.dumps({"base_url": base_url, "public_url": options.public_url or base_url}), flush=True)
         print(f"Relay: {base_url}, mail in {options.database}. Stop with Ctrl+C.", file=sys.stderr, flush=True)
 
-    try:
+    with suppress(KeyboardInterrupt):  # which the web server may have taken for itself
         run_relay(options, on_listening=announce)
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
+    print("Stopped.", file=sys.stderr)
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -88,10 +89,9 @@ def run_simulator(options: SimulatorOptions) -> None:
     """
     server = SimulatorServer(options)
     print(greeting(server), file=sys.stderr, flush=True)
-    try:
+    with suppress(KeyboardInterrupt):  # which the web server may have taken for itself
         server.serve()
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
+    print("Stopped.", file=sys.stderr)
 
 
 def greeting(server: SimulatorServer) -> str:

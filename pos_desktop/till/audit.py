@@ -38,7 +38,7 @@ class AuditKind(StrEnum):
     SALE_HELD = "sale_held"
     SALE_REOPENED = "sale_reopened"
     LINE_REMOVED = "line_removed"
-    CASH_TAKEN_WHILE_PAYMENT_LIVE = "cash_taken_while_payment_live"
+    PAYMENT_GIVEN_UP = "payment_given_up"
     CASH_GIVEN_BACK = "cash_given_back"
     OVERPAID = "overpaid"
     COPY_PRINTED = "copy_printed"

@@ -14,6 +14,7 @@ from sqlmodel import Session, select
 from pos_desktop.clock import business_day
 from pos_desktop.ids import new_public_id
 from pos_desktop.money import CENTS_PER_SHILLING
+from pos_desktop.payments import Override, attempts_of, give_up_live
 from pos_desktop.till import audit
 from pos_desktop.till.audit import Actor, AuditKind
 from pos_desktop.till.cart import MAX_PRICE_CENTS, Cart
@@ -25,7 +26,7 @@ from pos_desktop.till.errors import (
     SaleMoveError,
 )
 from pos_desktop.till.fiscal import queue_fiscal_document
-from pos_desktop.till.live_payments import has_live_payment
+from pos_desktop.till.live_payments import has_live_payment, write_down_given_up
 from pos_desktop.till.numbering import draw_receipt_number
 from pos_desktop.till.print_queue import queue_receipt
 from pos_desktop.till.sale_state import (
@@ -307,9 +308,10 @@ def _ask_for_approval(session: Session, sale: SaleRow, act: Act, approved_by: in
         return
     if approved_by is None or approved_by == act.staff_id:
         raise PaymentLiveError(f"an M-Pesa request for sale {sale.public_id} may still be paid")
-    data = {"sale": sale.public_id, "number": sale.receipt_number, "approved_by": approved_by}
-    kind = AuditKind.CASH_TAKEN_WHILE_PAYMENT_LIVE
-    audit.append(session, kind, actor(session, act), data, act.now)
+    asking, approving = actor(session, act), audit.person(session, sale.terminal, approved_by)
+    override = Override(asking.name, approving.name, "cash was taken instead")
+    for change in give_up_live(session, attempts_of(session, sale.public_id, None), override, act.now):
+        write_down_given_up(session, sale.terminal, change, act.now)
 
 
 def _add_missing_receipt(session: Session, tender: TenderRow, receipt: str | None) -> None:

@@ -10,6 +10,7 @@ from pos_desktop import payments
 from pos_desktop.clock import Clock
 from pos_desktop.payments import (
     MPesaTransaction,
+    Override,
     PaymentChange,
     PaymentCore,
     PaymentView,
@@ -20,19 +21,23 @@ from pos_desktop.payments import (
 )
 from pos_desktop.till.checkout import PromptFacts, record_mpesa_payment
 from pos_desktop.till.errors import OutOfRangeError
+from pos_desktop.till.live_payments import write_down_given_up
 
 
-def start_prompt(core: PaymentCore, facts: PromptFacts, phone: str, amount_cents: int) -> PaymentView:
+def start_prompt(
+    core: PaymentCore, facts: PromptFacts, phone: str, amount_cents: int, override: Override | None = None
+) -> PaymentView:
     """Prompts the customer's phone for the whole of what is left of a sale, or for a part of it.
 
-    Blocks until Daraja answered or the doubt is stored; belongs to a worker thread.
+    Blocks until Daraja answered or the doubt is stored; belongs to a worker thread. With a manager's `override`,
+    an earlier prompt that may still be paid is given up in the same commit.
 
     Raises:
         OutOfRangeError: more is asked for than is left to pay.
         InvalidPaymentError: the phone or the amount cannot be accepted; nothing was sent.
         LivePaymentError: an earlier prompt of this sale may still be paid.
     """
-    return core.start_prompt(_request(facts, phone, amount_cents))
+    return core.start_prompt(_request(facts, phone, amount_cents, override))
 
 
 def process_mpesa_payment(core: PaymentCore, facts: PromptFacts, phone: str, amount_cents: int) -> dict[str, Any]:
@@ -44,7 +49,7 @@ def process_mpesa_payment(core: PaymentCore, facts: PromptFacts, phone: str, amo
     return payments.process_mpesa_payment(core, _request(facts, phone, amount_cents))
 
 
-def _request(facts: PromptFacts, phone: str, amount_cents: int) -> PromptRequest:
+def _request(facts: PromptFacts, phone: str, amount_cents: int, override: Override | None = None) -> PromptRequest:
     if amount_cents > facts.left_cents:
         raise OutOfRangeError(f"{amount_cents} cents are more than the {facts.left_cents} that are left to pay")
     return PromptRequest(
@@ -53,20 +58,24 @@ def _request(facts: PromptFacts, phone: str, amount_cents: int) -> PromptRequest
         account_reference=facts.account_reference,
         description=facts.description,
         pos_sale=facts.sale_id,
+        override=override,
     )
 
 
 class SaleSettler:
     """What the till does, inside the payment's own commit, when a payment of one of its sales changes."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, terminal: str) -> None:
         self._clock = clock
+        self._terminal = terminal
 
     def __call__(self, session: Session, payment: MPesaTransaction, change: PaymentChange) -> None:
         """Books a completed payment as the sale's tender, with everything that completing the sale brings."""
+        now = self._clock.now()
+        if "given_up" in change.added:
+            write_down_given_up(session, self._terminal, change, now)
         if change.after is not TransactionStatus.COMPLETED or payment.pos_sale is None:
             return
-        now = self._clock.now()
         taken = record_mpesa_payment(
             session,
             sale_public_id=payment.pos_sale,

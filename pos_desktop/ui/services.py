@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pos_desktop.clock import Clock
-from pos_desktop.payments import PaymentView
+from pos_desktop.payments import Override, PaymentView
 from pos_desktop.till import Catalogue, Counter, PromptFacts, StaffDesk
 from pos_desktop.ui.background import Background
 from pos_desktop.ui.events import Events
@@ -16,7 +16,7 @@ from pos_desktop.ui.events import Events
 class Prompts:
     """What the screens can do about M-Pesa. The first three block and belong to the background; the rest only read."""
 
-    start: Callable[[PromptFacts, str, int], PaymentView]
+    start: Callable[[PromptFacts, str, int, Override | None], PaymentView]
     query: Callable[[int], PaymentView]
     walk_away: Callable[[int], None]
     view: Callable[[int], PaymentView]

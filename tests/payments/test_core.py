@@ -20,11 +20,14 @@ from pos_desktop.payments import (
     InvalidReferenceError,
     LivePaymentError,
     MPesaTransaction,
+    Override,
+    OverrideRefusedError,
     PaymentChange,
     PaymentNotFoundError,
     TransactionStatus,
     answer_for_host,
     count_open,
+    given_up_of,
     note_overpaid,
     process_mpesa_payment,
     view_attempts,
@@ -634,3 +637,61 @@ def test_what_was_overtaken_is_written_once_more_and_no_more() -> None:
     outcomes[:] = [overtaken, overtaken, "never reached"]
     with pytest.raises(IntegrityError):
         once_more_when_overtaken(write)
+
+
+OVERRIDE = Override("Achieng", "Mwangi", "the customer sees nothing")
+
+
+def test_a_manager_may_send_a_second_prompt_and_the_first_is_given_up_in_the_same_commit(world: World) -> None:
+    first = world.prompt()
+    second = world.prompt(override=OVERRIDE)
+
+    assert state(world, first.id) == ("failed", "given_up")
+    assert (second.attempt, state(world, second.id)) == (2, ("pending", "prompted"))
+    given_up = next(line.evidence for line in world.core.payment(first.id).story if line.evidence.kind == "given_up")
+    assert given_up.data() == {"by": "Achieng", "approved_by": "Mwangi", "reason": "the customer sees nothing"}
+    assert [change.added for change in world.told if change.payment_id == first.id][-1] == ("given_up", "shown_failed")
+
+
+def test_an_override_that_cannot_be_written_gives_nothing_up(world: World) -> None:
+    first = world.prompt()
+
+    def full(_session: Session, payment: MPesaTransaction, _change: PaymentChange) -> None:
+        if payment.attempt == 2:
+            raise DiskFullError("no room")
+
+    world.on_change = full
+    with pytest.raises(DiskFullError):
+        world.prompt(override=OVERRIDE)
+
+    assert state(world, first.id) == ("pending", "prompted")
+    assert len(world.daraja.pushed) == 1
+
+
+def test_an_override_closes_only_what_may_still_be_paid(world: World) -> None:
+    first = world.prompt()
+    world.daraja.queries.append(result("1032"))
+    world.call_back(first, 1032)
+    world.core.resolve(first.id)
+    world.prompt(override=OVERRIDE)
+    with world.file.reading() as session:
+        assert given_up_of(session, first.id) is None
+
+
+def test_money_for_what_was_given_up_is_recorded_and_shown_as_late(world: World) -> None:
+    first = world.prompt()
+    world.prompt(override=OVERRIDE)
+    world.daraja.queries.append(result("0"))
+    world.call_back(first)
+    world.core.resolve(first.id)
+
+    assert state(world, first.id) == ("completed", "late")
+    assert Doubt.LATE in world.core.payment(first.id).doubts
+
+
+@pytest.mark.parametrize(
+    ("by", "approved_by", "reason"), [("A", "a ", "x"), ("", "B", "x"), ("A", " ", "x"), ("A", "B", "")]
+)
+def test_an_override_needs_a_second_person_and_a_reason(by: str, approved_by: str, reason: str) -> None:
+    with pytest.raises(OverrideRefusedError):
+        Override(by, approved_by, reason)

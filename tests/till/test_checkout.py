@@ -150,7 +150,8 @@ def test_cash_while_a_request_may_be_paid_needs_another_persons_yes(shop: Shop) 
         with pytest.raises(PaymentLiveError):
             shop.counter.take_cash(sale_id, 27_000, shop.cashier, approved_by=approver)
     assert shop.counter.take_cash(sale_id, 27_000, shop.cashier, approved_by=shop.manager).is_completed
-    assert shop.value("SELECT count(*) FROM audit_entry WHERE kind = 'cash_taken_while_payment_live'") == 1
+    assert shop.value("SELECT count(*) FROM audit_entry WHERE kind = 'payment_given_up'") == 1
+    assert shop.value("SELECT detail FROM mpesa_transaction") == "given_up"
 
 
 def test_money_that_comes_after_the_sale_was_paid_in_cash_is_booked_as_excess(shop: Shop) -> None:

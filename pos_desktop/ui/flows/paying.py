@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_desktop.errors import PosError
 from pos_desktop.ids import new_public_id
-from pos_desktop.payments import OutcomeState, PaymentChange, PaymentView, TransactionStatus, outcome_of
+from pos_desktop.payments import OutcomeState, Override, PaymentChange, PaymentView, TransactionStatus, outcome_of
 from pos_desktop.printing import PrintNews
 from pos_desktop.till import (
     Cart,
@@ -215,10 +215,16 @@ class PayingFlow(QObject):
         self._payment_id = None
         facts = self._services.counter.prompt_facts(self.sale_id)
         self._show_pay()
-        sale_id = self.sale_id
+        sale_id, override = self.sale_id, self._override()
         self._services.outside_work.run(
-            lambda: prompts.start(facts, phone, cents), lambda view: self._sent(sale_id, view), self._failed
+            lambda: prompts.start(facts, phone, cents, override), lambda view: self._sent(sale_id, view), self._failed
         )
+
+    def _override(self) -> Override | None:
+        """A manager's word that a second prompt may go out; good for one."""
+        person, approver = self._stage.person, self._approver
+        self._approved_by, self._approver = None, ""
+        return Override(person.name, approver, "a second prompt was sent") if person and approver else None
 
     def _sent(self, sale_id: str, payment: PaymentView) -> None:
         if sale_id != self.sale_id:
