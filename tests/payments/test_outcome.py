@@ -14,7 +14,16 @@ from pos_desktop.payments import (
     outcome_of,
     seconds_waited,
 )
-from pos_desktop.payments.evidence import CodeClaimed, GivenUp, SendFailure, ShownFailed, WalkedAway
+from pos_desktop.payments.evidence import (
+    Absence,
+    CodeClaimed,
+    GivenUp,
+    ReceiptRefused,
+    SendFailure,
+    ShownFailed,
+    StoredSource,
+    WalkedAway,
+)
 from tests.ui.payment_samples import (
     AMOUNT_CENTS,
     SENT,
@@ -166,3 +175,14 @@ def test_a_busy_phone_is_given_a_minute() -> None:
 
 def test_a_clock_that_was_set_back_never_shows_less_than_nothing() -> None:
     assert seconds_waited(payment(SENT), after(-30)) == 0
+
+
+def test_what_a_complete_list_does_not_have_was_not_paid_and_may_be_sent_again() -> None:
+    outcome = told((*SENT, (2000, Absence(StoredSource.PULL, "list-1"))), 2001)
+    assert (outcome.state, outcome.subject) == (OutcomeState.NOT_PAID, Closing.ABSENT)
+    assert outcome.send_again is SendAgain.OFFERED
+
+
+def test_a_code_that_was_used_before_calls_the_manager() -> None:
+    outcome = told((*SENT, (20, ReceiptRefused("UK07XK2M9P"))))
+    assert (outcome.state, outcome.subject) == (OutcomeState.UNKNOWN, Unknown.NEEDS_A_MANAGER)
