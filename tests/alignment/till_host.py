@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from pos_desktop.app.program import till_window
+from pos_desktop.app.scripted import wait_until
 from pos_desktop.app.secrets import PairingSecrets
 from pos_desktop.app.settings import Settings
 from pos_desktop.app.wiring import Announcements, MpesaSetup, encode_private_key, open_till
@@ -30,7 +31,7 @@ from pos_desktop.ui.events import Events
 from tests.alignment.host import SHILLINGS, Host, Recorder, StandingClock
 
 PIN = "1234"
-PATIENCE_MS = 20_000
+PATIENCE_SECONDS = 20.0
 SAYS = {
     "waiting": ("Waiting for M-Pesa", "Please enter your M-Pesa PIN"),
     "confirming": ("Waiting for M-Pesa", "Confirming"),
@@ -109,7 +110,7 @@ class TillHost(Host):
         return fitting[0] if len(fitting) == 1 else f"{screen}: {words}"
 
     def live(self) -> None:
-        QTest.qWait(5)
+        wait_until(lambda: False, 0.005)
 
     def close(self) -> None:
         self._opened.__exit__(None, None, None)
@@ -181,8 +182,4 @@ class TillHost(Host):
         QTest.keyClick(QApplication.focusWidget() or self.window, key)
 
     def _until(self, condition: Any, words: str) -> None:
-        timer = QElapsedTimer()
-        timer.start()
-        while not condition():
-            assert timer.elapsed() < PATIENCE_MS, f"waited in vain until {words}; the screen says {self.told()}"
-            QTest.qWait(5)
+        assert wait_until(condition, PATIENCE_SECONDS), f"in vain until {words}; the screen says {self.told()}"
