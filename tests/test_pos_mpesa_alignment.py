@@ -34,7 +34,7 @@ NUMBERS = itertools.count(12_345_600)
 
 @pytest.fixture(scope="module")
 def simulator() -> Iterator[SimulatorServer]:
-    options = SimulatorOptions(time_scale=PACE, timings=Timings(unanswered_seconds=400.0, repeat_rule_seconds=0.0))
+    options = SimulatorOptions(time_scale=PACE, timings=Timings(unanswered_seconds=600.0, repeat_rule_seconds=0.0))
     with SimulatorServer(options) as server:
         yield server
 

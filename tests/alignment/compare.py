@@ -9,7 +9,7 @@ from time import perf_counter
 from tests.alignment.host import Host, Phones
 from tests.alignment.trace import Scenario, Step, masked
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 45.0
 QUIET_LOOKS = 8
 
 

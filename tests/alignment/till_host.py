@@ -31,7 +31,7 @@ from pos_desktop.ui.events import Events
 from tests.alignment.host import SHILLINGS, Host, Recorder, StandingClock
 
 PIN = "1234"
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 45.0
 SAYS = {
     "waiting": ("Waiting for M-Pesa", "Please enter your M-Pesa PIN"),
     "confirming": ("Waiting for M-Pesa", "Confirming"),
