@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
 from pos_desktop.app import paths
 from pos_desktop.app.display import require_display
 from pos_desktop.app.errors import MissingSecretError, NoKeyringError, NotPairedError
@@ -71,6 +73,7 @@ def till_window(till: Till, events: Events, settings: Settings) -> Iterator[Main
         services.desk_work.finish()
         services.outside_work.abandon()
         till.close()
+        QCoreApplication.removePostedEvents(window)  # news that was on its way to a window without a file
 
 
 def services_of(till: Till, events: Events) -> Services:

@@ -28,9 +28,11 @@ from pos_desktop.printing import Document, ScreenPrinter, plain_text
 from pos_desktop.till import Role
 from pos_desktop.ui.components import Keypad
 from pos_desktop.ui.events import Events
+from pos_desktop.ui.screens.pay import PayScreen
 from tests.alignment.host import SHILLINGS, Host, Recorder, StandingClock
 
 PIN = "1234"
+MANAGER_PIN = "567890"
 PATIENCE_SECONDS = 45.0
 SAYS = {
     "waiting": ("Waiting for M-Pesa", "Please enter your M-Pesa PIN"),
@@ -109,6 +111,24 @@ class TillHost(Host):
         fitting = [key for key, (head, reason) in SAYS.items() if head == screen and reason in words]
         return fitting[0] if len(fitting) == 1 else f"{screen}: {words}"
 
+    @property
+    def pay_screen(self) -> QWidget:
+        """The page on which a tender is chosen."""
+        return self.window.findChildren(PayScreen)[0]
+
+    def press(self, key: Qt.Key) -> None:
+        """Presses a key where the focus is."""
+        self._key(key)
+
+    def type_in(self, text: str) -> None:
+        """Types where the focus is."""
+        QTest.keyClicks(QApplication.focusWidget() or self.window, text)
+
+    def tap(self, name: str) -> None:
+        """Waits for a control and taps it."""
+        self._until(lambda: self._visible(name) is not None, f"{name} is on the screen")
+        self._click(name)
+
     def live(self) -> None:
         wait_until(lambda: False, 0.005)
 
@@ -128,6 +148,7 @@ class TillHost(Host):
         )
         if not self.till.staff.people():
             self.till.staff.add("Achieng", Role.CASHIER, PIN)
+            self.till.staff.add("Mwangi", Role.MANAGER, MANAGER_PIN)
         start_prompt = self.core.start_prompt
 
         def noted(request: PromptRequest) -> PaymentView:
