@@ -12,7 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests.benchmarks.measure import Figure
 
-MODULES = ("frames", "scan", "start", "paid", "relay")
+MODULES = ("frames", "scan", "start", "paid", "relay", "webshop")
 
 
 def main() -> None:

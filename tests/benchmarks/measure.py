@@ -5,13 +5,16 @@ from __future__ import annotations
 import gc
 import statistics
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured thing beside its floor. Times are milliseconds; `ratio` is ours over the floor."""
+    """One measured thing beside its floor. Times are milliseconds; `ratio` is ours over the floor.
+
+    `loads` has more of either side where a load was measured: requests a second, and the times of single ones.
+    """
 
     name: str
     ours: str
@@ -21,6 +24,7 @@ class Figure:
     floor_ms: float
     ours_p99_ms: float | None = None
     note: str = ""
+    loads: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def ratio(self) -> float:
@@ -29,7 +33,7 @@ class Figure:
 
     def row(self) -> dict[str, object]:
         """As JSON has it."""
-        return {
+        row: dict[str, object] = {
             "name": self.name,
             "ours": self.ours,
             "floor": self.floor,
@@ -40,6 +44,7 @@ class Figure:
             "ratio": round(self.ratio, 2),
             "note": self.note,
         }
+        return row | {"loads": self.loads} if self.loads else row
 
 
 def timed_ms(act: Callable[[], object]) -> float:

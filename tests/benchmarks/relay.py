@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pos_desktop.clock import SystemClock
 from pos_desktop.payments import TokenMinter, new_key_pair, pair
-from tests.benchmarks.load import LoadResult, post_all
+from tests.benchmarks.load import LoadRequest, LoadResult, post_all
 from tests.benchmarks.measure import Figure, p99
 from tests.benchmarks.servers import serving
 
@@ -34,7 +34,7 @@ def run() -> list[Figure]:
 
 
 def _floor(folder: Path) -> LoadResult:
-    requests = [(f"/c/1/abcdefgh/{number}", callback_body(number)) for number in range(CALLBACKS)]
+    requests = [LoadRequest(f"/c/1/abcdefgh/{number}", callback_body(number)) for number in range(CALLBACKS)]
     with serving("floor", folder) as said:
         return _checked(post_all(said["base_url"], requests))
 
@@ -46,7 +46,8 @@ def _relay(folder: Path) -> LoadResult:
         minter = TokenMinter(pairing.terminal, private)
         now = SystemClock().now()
         paths = [minter.mint(said["base_url"], now).url.removeprefix(said["base_url"]) for _ in range(CALLBACKS)]
-        return _checked(post_all(said["base_url"], [(path, callback_body(n)) for n, path in enumerate(paths)]))
+        requests = [LoadRequest(path, callback_body(number)) for number, path in enumerate(paths)]
+        return _checked(post_all(said["base_url"], requests))
 
 
 def _checked(result: LoadResult) -> LoadResult:

