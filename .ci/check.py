@@ -17,6 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PROFILES = ("nightly", "release")
 LONG_TEST_SECONDS = 3600
+AT_ONCE = ("-n", "2", "--dist", "worksteal")
+"""A whole run shares the tests out between two processes, as many as the smallest machine has cores."""
+
 FULLY_COVERED = ("pos_desktop/payments/*", "pos_desktop/relay/auth.py")
 """Where every line and every branch is run by a test: a part not run is a payment not thought about."""
 
@@ -46,7 +49,7 @@ def run_pytest(arguments: list[str], profile: str | None, report: Path) -> bool:
     if profile is not None:
         command += [f"--hypothesis-profile={profile}", f"--timeout={LONG_TEST_SECONDS}"]
     if not arguments:
-        command += ["--cov", "--cov-report="]
+        command += [*AT_ONCE, "--cov", "--cov-report="]
     return run("pytest", tuple(command))
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -13,9 +14,14 @@ from pos_desktop.relay import Limits, RelayOptionError, RelayOptions
 from pos_desktop.serving import PUBLISHED_SOURCES, Source, SourceList, TooManyError
 from pos_desktop.serving.rates import SENDERS_REMEMBERED, RateLimit
 from tests.relay.conftest import StartRelay
-from tests.relay.tills import NET, PAID, MovedClock, Till, bodies, connect, enrol, read_to_end
+from tests.relay.tills import NET, PAID, MovedClock, StandingClock, Till, bodies, connect, enrol, read_to_end
 
 LIMIT = 16 * 1024
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock()
 
 
 def test_a_body_of_sixteen_kibibytes_is_taken_and_one_byte_more_is_not(till: Till) -> None:
@@ -75,8 +81,7 @@ def test_junk_has_a_budget_of_its_own_and_a_good_callback_goes_through(
     with ThreadPoolExecutor(8) as pool:
         statuses = list(pool.map(lambda _: NET.post(junk, content=PAID).status_code, range(90)))
         good = [till.post(b"%d" % number).status_code for number in range(10)]
-    assert set(statuses) == {404, 429}
-    assert statuses.count(429) > 45
+    assert Counter(statuses) == {404: 9, 429: 81}  # pairing took one
     assert good == [200] * 10
     assert len(till.events()["events"]) == 10
 
@@ -88,25 +93,23 @@ def test_wrong_keys_are_slowed_down_and_a_good_one_is_not(
     till = enrol(relay.base_url, database, clock)
     url, headers = f"{relay.base_url}/v1/events", {"Authorization": "Bearer wrong"}
     answers = [NET.get(url, headers=headers) for _ in range(40)]
-    assert {answer.status_code for answer in answers} == {401, 429}
+    assert [answer.status_code for answer in answers] == [401] * 9 + [429] * 31  # pairing took one
     assert answers[-1].headers["retry-after"] == "1"
     assert till.ask().status_code == 200
 
 
 def test_a_flood_of_hints_is_slowed_down(start_relay: StartRelay) -> None:
     relay = start_relay(limits=Limits(), allowed_sources=("196.201.214.200",))
-    bodies_sent = [json.dumps({"Body": {"stkCallback": {"CheckoutRequestID": f"ws_CO_{n}"}}}) for n in range(40)]
+    bodies_sent = [json.dumps({"Body": {"stkCallback": {"CheckoutRequestID": f"ws_CO_{n}"}}}) for n in range(20)]
     statuses = [NET.post(f"{relay.base_url}/shop/mpesa/callback/", content=body).status_code for body in bodies_sent]
-    assert statuses.count(200) >= 10
-    assert statuses[-1] == 429
+    assert statuses == [200] * 10 + [429] * 10
 
 
 def test_one_terminal_may_bring_fifty_a_second(start_relay: StartRelay, database: Path, clock: MovedClock) -> None:
     relay = start_relay(limits=Limits(terminal_rate=2.0))
     till, other = (enrol(relay.base_url, database, clock) for _ in range(2))
     statuses = [till.post(b"%d" % number).status_code for number in range(20)]
-    assert statuses[:4] == [200] * 4
-    assert 429 in statuses
+    assert statuses == [200] * 4 + [429] * 16
     assert other.post().status_code == 200
     clock.offset += timedelta(seconds=2)
     assert till.post().status_code == 200
@@ -127,7 +130,7 @@ def test_a_rate_fills_up_with_time_to_two_seconds_worth_at_most(clock: MovedCloc
 
     assert taken() == 10
     clock.offset += timedelta(seconds=1)
-    assert 5 <= taken() <= 6
+    assert taken() == 5
     clock.offset += timedelta(seconds=1000)
     assert taken() == 10
 
