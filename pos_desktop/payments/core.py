@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 
 from pos_desktop.clock import Clock, SystemClock
 from pos_desktop.ids import new_public_id
@@ -36,6 +36,7 @@ from pos_desktop.payments.mailbox import MailBatch
 from pos_desktop.payments.pulling import PullDesk
 from pos_desktop.payments.recorder import Announce, OnChange, PaymentRecorder, SessionFactory
 from pos_desktop.payments.result_codes import FINAL_CODES, PAID
+from pos_desktop.payments.schedule import LONGEST_GAP
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest
 from pos_desktop.payments.tables import MPesaTransaction
 from pos_desktop.payments.view import PaymentView, view_payment
@@ -177,8 +178,9 @@ class PaymentCore:
         """
         self._recorder.retry_held()
         held = self._recorder.held_ids()
+        untouched_since = self._clock.now() - self._abandoned_after if self._abandoned_after else None
         with self._reading() as session:
-            unfinished = self._recorder.unfinished_sends(session, self._clock.now() - self._abandoned_after)
+            unfinished = self._recorder.unfinished_sends(session, untouched_since)
         for payment in unfinished:
             if payment.id not in held and not self._push.is_in_flight(payment.public_id):
                 self._recorder.record_built(payment.id or 0, self._closed_or_unknown)
@@ -199,7 +201,8 @@ class PaymentCore:
         now = self._clock.now()
         with self._reading() as session:
             when = col(MPesaTransaction.next_query_at)
-            due = session.exec(select(MPesaTransaction.id).where(when <= now).order_by(when).limit(50)).all()
+            is_due = or_(when <= now, when > now + LONGEST_GAP)  # nothing is planned so far ahead: the clock was set back
+            due = session.exec(select(MPesaTransaction.id).where(is_due).order_by(when).limit(50)).all()
             later = session.exec(select(func.min(when)).where(when > now)).one()
         return [payment_id for payment_id in due if payment_id is not None], later
 

@@ -139,7 +139,7 @@ def may_ask_again(intent: Intent, evidence: Collection[Evidence]) -> bool:
 def exceptions(intent: Intent, evidence: Collection[Evidence]) -> frozenset[Doubt]:
     """Everything doubtful that a person must settle; it may come and go as evidence is added."""
     doubts = {
-        Doubt.CONTRADICTION: _contradicts_itself(evidence),
+        Doubt.CONTRADICTION: _contradicts_itself(intent, evidence),
         Doubt.AMOUNT_MISMATCH: _amount_differs(intent, evidence),
         Doubt.ID_CONFLICT: len(_checkout_ids(evidence)) > 1,
         Doubt.RECEIPT_REUSE: _has(evidence, ReceiptRefused),
@@ -157,12 +157,17 @@ def is_receipt_missing(intent: Intent, evidence: Collection[Evidence]) -> bool:
 
 def awaits_own_query(intent: Intent, evidence: Collection[Evidence]) -> bool:
     """Whether a callback came that our own question must confirm before more is done with it."""
-    if is_paid(intent, evidence) or _has(evidence, SendClosed):
+    if is_paid(intent, evidence):
         return False
     answered = any(answer.result_code in FINAL_CODES for answer in _of(evidence, QueryAnswered))
-    if any(callback.result_code == PAID for callback in _valid_callbacks(evidence)):
+    if has_paid_callback(evidence):  # even after a refusal: whoever answers with our token had the prompt
         return not answered and not _has(evidence, QueryUnanswered)
-    return not answered and _has(evidence, CallbackReceived)
+    return not answered and not _has(evidence, SendClosed) and _has(evidence, CallbackReceived)
+
+
+def has_paid_callback(evidence: Collection[Evidence]) -> bool:
+    """Whether somebody who knows this payment's token says that it was paid."""
+    return any(callback.result_code == PAID for callback in _valid_callbacks(evidence))
 
 
 def detail(intent: Intent, evidence: Collection[Evidence]) -> Detail:
@@ -240,10 +245,13 @@ def _two_negative_answers(evidence: Collection[Evidence]) -> bool:
     )
 
 
-def _contradicts_itself(evidence: Collection[Evidence]) -> bool:
+def _contradicts_itself(intent: Intent, evidence: Collection[Evidence]) -> bool:
     said = {callback.result_code for callback in _valid_callbacks(evidence)}
     said |= {answer.result_code for answer in _of(evidence, QueryAnswered)}
-    return PAID in said and not said.isdisjoint(FINAL_CODES)
+    if PAID not in said:
+        return False
+    is_closed = is_not_paid(evidence) and not is_paid(intent, evidence)
+    return is_closed or not said.isdisjoint(FINAL_CODES)
 
 
 def _amount_differs(intent: Intent, evidence: Collection[Evidence]) -> bool:

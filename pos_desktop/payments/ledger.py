@@ -235,7 +235,7 @@ def _description(evidence: list[Evidence], code: str | None) -> str:
 
 def _query_facts(payment: MPesaTransaction, evidence: list[Evidence]) -> QueryFacts:
     asked = [p.asked_after_seconds for p in evidence if isinstance(p, QueryAnswered | QueryPending)]
-    closed = payment.detail in (Detail.NOT_SENT, Detail.REJECTED)
+    closed = payment.detail in (Detail.NOT_SENT, Detail.REJECTED) and not decision.has_paid_callback(evidence)
     return QueryFacts(
         status=payment.status,
         sent_at=payment.sent_at,

@@ -19,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from pos_desktop.payments import Environment, InvalidPaymentError, LivePaymentError, Override, PaymentChange
 from pos_desktop.payments.errors import DarajaError
+from pos_desktop.payments.evidence import CallbackReceived
 from pos_desktop.payments.mailbox import MailEvent
 from pos_desktop.payments.pull_rows import PulledRow
 from pos_desktop.payments.result_codes import FINAL_CODES
@@ -73,7 +74,7 @@ class CoreMachine(RuleBasedStateMachine):
         super().__init__()
         self.heard = Heard()
         self.bodies: list[tuple[str, bytes]] = []
-        self.receipts = 0
+        self.receipts = list(KNOWN_RECEIPTS)
         self.epoch, self.seq, self.kept = 1, 0, list[MailEvent]()
         self.chance = random.Random(0)
         self.log = LogReader()
@@ -198,8 +199,10 @@ class CoreMachine(RuleBasedStateMachine):
     def ask_what_is_due(self, said: list[str]) -> None:
         def act() -> None:
             self.world.core.recover()
-            for payment_id in self.world.core.due()[0]:
+            due = self.world.core.due()[0]
+            for payment_id in due:
                 self.world.core.resolve(payment_id)
+            assert not set(due) & set(self.world.core.due()[0]), "asked just now, and due again at once"
 
         self._asking(said, act)
 
@@ -238,8 +241,9 @@ class CoreMachine(RuleBasedStateMachine):
 
     # --- the machine and its clock ---------------------------------------------------------------------------------
 
-    @rule(reopen=st.booleans())
-    def restart(self, reopen: bool) -> None:
+    @rule(reopen=st.booleans(), clock_is_off_by=st.sampled_from([0, 0, 3_600, -3_600]))
+    def restart(self, reopen: bool, clock_is_off_by: int) -> None:
+        self.world.clock.jump(clock_is_off_by)
         self._restart(reopen=reopen)
 
     @rule(seconds=st.sampled_from([1, 6, 15, 25, 65, 130, 400, 1_900, 4_000, 200_000]))
@@ -290,7 +294,8 @@ class CoreMachine(RuleBasedStateMachine):
             assert len(self.world.wire.pushed) == pushed, "a refused prompt went out"
             assert not core_laws.cannot_charge(self.books.papers[error.payment_id]), "refused although it is safe"
         except Killed:
-            self._restart(reopen=True)
+            self.world.clock.jump(self.chance.choice((0, 0, 0, -600, 600)))
+            self._restart(reopen=self.chance.random() < 0.5)
 
     def _restart(self, *, reopen: bool) -> None:
         self.world.restart(reopen=reopen)
@@ -341,8 +346,8 @@ class CoreMachine(RuleBasedStateMachine):
 
     def _body(self, paper: Paper, code: Any, kind: str = "paid") -> bytes:
         number = (paper.checkout_id or "ws_CO_900").rpartition("_")[2]
-        self.receipts += 1
-        receipt, cents, changes = f"UK{self.receipts:08d}", paper.amount_cents, {}
+        cents, changes = paper.amount_cents, dict[str, Any]()
+        receipt = self.chance.choice(self.receipts) if kind == "paid with another's receipt" else self._new_receipt()
         if kind == "paid other amount":
             cents += 100_00
         elif kind == "paid without metadata":
@@ -353,13 +358,11 @@ class CoreMachine(RuleBasedStateMachine):
             changes = {"CallbackMetadata": {"Item": [{"Name": "Amount", "Value": cents // 100}]}}
         elif kind == "paid under another id":
             changes = {"CheckoutRequestID": "ws_CO_901"}
-        elif kind == "paid with another's receipt":
-            receipt = self._foreign_receipt(paper)
         return callback(code, number=int(number), cents=cents, receipt=receipt, **changes)
 
-    def _foreign_receipt(self, paper: Paper) -> str:
-        others = [each.receipt for each in self.books.papers.values() if each.receipt and each.id != paper.id]
-        return others[-1]
+    def _new_receipt(self) -> str:
+        self.receipts.append(f"UK{len(self.receipts):08d}")
+        return self.receipts[-1]
 
     def _event(self, kind: str, payment: int, what: str, code: str) -> MailEvent:
         self.seq += 1
@@ -385,9 +388,9 @@ class CoreMachine(RuleBasedStateMachine):
         ]
         if kind == "none":
             return known
-        self.receipts += 1
         reference = next(sale.account_reference for sale in self.world.sales if sale.pos_sale == paper.sale)
-        receipt = paper.receipt or f"UP{self.receipts:08d}"
+        named = [callback.receipt for callback in paper.of(CallbackReceived) if callback.receipt]
+        receipt = paper.receipt or (named[-1] if named else self._new_receipt())
         row = PulledRow(receipt, now - MINUTE, paper.amount_cents, reference, "254712345678")
         if kind == "nameless":
             row = replace(row, bill_reference="")
