@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import col, func, or_, select
+from sqlmodel import and_, col, func, or_, select
 
 from pos_desktop.clock import Clock, SystemClock
 from pos_desktop.ids import new_public_id
@@ -36,7 +36,6 @@ from pos_desktop.payments.mailbox import MailBatch
 from pos_desktop.payments.pulling import PullDesk
 from pos_desktop.payments.recorder import Announce, OnChange, PaymentRecorder, SessionFactory
 from pos_desktop.payments.result_codes import FINAL_CODES, PAID
-from pos_desktop.payments.schedule import LONGEST_GAP
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest
 from pos_desktop.payments.tables import MPesaTransaction
 from pos_desktop.payments.view import PaymentView, view_payment
@@ -45,6 +44,7 @@ log = logging.getLogger(__name__)
 
 CONFIRM_SECONDS = 3.0
 CONFIRM_PAUSE_SECONDS = 0.6
+CLOCKS_APART = timedelta(seconds=5)
 STK = "stk"
 HINT = "hint"
 
@@ -201,7 +201,8 @@ class PaymentCore:
         now = self._clock.now()
         with self._reading() as session:
             when = col(MPesaTransaction.next_query_at)
-            is_due = or_(when <= now, when > now + LONGEST_GAP)  # nothing is planned so far ahead: the clock was set back
+            was_set_back = col(MPesaTransaction.updated_at) > now + CLOCKS_APART  # a plan of a clock that is gone
+            is_due = or_(when <= now, and_(when.is_not(None), was_set_back))
             due = session.exec(select(MPesaTransaction.id).where(is_due).order_by(when).limit(50)).all()
             later = session.exec(select(func.min(when)).where(when > now)).one()
         return [payment_id for payment_id in due if payment_id is not None], later

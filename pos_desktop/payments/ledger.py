@@ -168,13 +168,14 @@ def _bind_receipts(session: Session, payment: MPesaTransaction, evidence: Iterab
     ids = {piece.checkout_request_id for piece in pieces if isinstance(piece, Accepted)}
     ids |= {piece.checkout_request_id for piece in pieces if isinstance(piece, CallbackReceived) and piece.token_valid}
     conflict = len(ids - {""}) > 1
+    proved = {piece.receipt for piece in pieces if isinstance(piece, StoredMatch | TransactionStatusConfirmed)}
     outcome: list[Evidence] = []
     for receipt in _named_receipts(pieces):
         if payment.mpesa_receipt_number == receipt:
             continue
         if payment.mpesa_receipt_number is not None or _belongs_to_another(session, payment, receipt):
             outcome.append(ReceiptRefused(receipt))
-        elif not conflict:
+        elif not conflict or receipt in proved:
             payment.mpesa_receipt_number = receipt
             outcome.append(ReceiptBound(receipt))
     return outcome

@@ -13,8 +13,6 @@ EVERY_FIVE_MINUTES = 300
 HOUR = 3600
 WATCH_SECONDS = 48 * HOUR
 JITTER_SHARE = 0.1
-LONGEST_GAP = timedelta(seconds=HOUR + 60)
-"""No question is planned further ahead than this."""
 LATE_SECONDS = 15
 """A question is late by as much as the one before it may have taken; by more, only when the clock was moved."""
 
