@@ -75,6 +75,7 @@ class CoreMachine(RuleBasedStateMachine):
         self.heard = Heard()
         self.bodies: list[tuple[str, bytes]] = []
         self.receipts = list(KNOWN_RECEIPTS)
+        self.listed: dict[str, PulledRow] = {}
         self.epoch, self.seq, self.kept = 1, 0, list[MailEvent]()
         self.chance = random.Random(0)
         self.log = LogReader()
@@ -389,15 +390,18 @@ class CoreMachine(RuleBasedStateMachine):
         if kind == "none":
             return known
         reference = next(sale.account_reference for sale in self.world.sales if sale.pos_sale == paper.sale)
-        named = [callback.receipt for callback in paper.of(CallbackReceived) if callback.receipt]
+        named = [each.receipt for each in paper.of(CallbackReceived) if each.receipt not in (None, *KNOWN_RECEIPTS)]
         receipt = paper.receipt or (named[-1] if named else self._new_receipt())
+        if receipt in self.listed:
+            return [*known, self.listed[receipt]]  # M-Pesa does not change its books
         row = PulledRow(receipt, now - MINUTE, paper.amount_cents, reference, "254712345678")
         if kind == "nameless":
             row = replace(row, bill_reference="")
         elif kind == "other amount":
             row = replace(row, amount_cents=paper.amount_cents + 100)
-        second = [replace(row, receipt=f"{receipt[:-1]}X")] if kind == "two match" else []
-        return [*known, row, *second]
+        rows = [row, replace(row, receipt=self._new_receipt())] if kind == "two match" else [row]
+        self.listed |= {each.receipt: each for each in rows}
+        return [*known, *rows]
 
 
 def _items(body: bytes) -> list[dict[str, Any]]:
