@@ -83,9 +83,7 @@ class Figures:
 
 
 @pytest.fixture
-def figures(
-    request: pytest.FixtureRequest, record_property: Callable[[str, object], None], effort: int
-) -> Figures:
+def figures(request: pytest.FixtureRequest, record_property: Callable[[str, object], None], effort: int) -> Figures:
     """The same seed for every change, another one in each nightly and release run."""
     given = request.config.getoption("--hypothesis-seed")
     fresh = 20261125 if effort == 1 else secrets.randbelow(10**9)

@@ -19,7 +19,7 @@ from pos_desktop.payments.ledger import PaymentChange
 from pos_desktop.payments.mailbox import MailBatch, MailEvent
 from pos_desktop.payments.recorder import Announce, PaymentRecorder, SessionFactory, once_more_when_overtaken
 from pos_desktop.payments.tables import MailboxCursor, MPesaTransaction, StrayCallback
-from pos_desktop.payments.wire import read_object
+from pos_desktop.payments.wire import printable, read_object
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +97,7 @@ class Inbox:
             payment = _by_token(session, event.token)
         elif event.kind == HINT:
             said = read_object(event.body) or {}
-            payment = _by_checkout_id(session, str(said.get("checkout_request_id") or ""))
+            payment = _by_checkout_id(session, printable(str(said.get("checkout_request_id") or "")))
         else:
             log.warning("the relay sent an event of a kind that this program does not know: %s", event.kind)
             return None

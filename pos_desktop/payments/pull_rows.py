@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from pos_desktop.clock import NAIROBI, in_nairobi
@@ -104,7 +104,7 @@ def _row(each: object) -> PulledRow | None:
     paid_at, amount_cents = _moment(each.get("trxDate")), _cents(each.get("amount"))
     if not _RECEIPT.fullmatch(receipt) or paid_at is None or amount_cents is None:
         return None
-    reference, msisdn = str(each.get("billreference") or "").strip(), str(each.get("msisdn") or "").strip()
+    reference, msisdn = (wire.printable(str(each.get(name) or "")).strip() for name in ("billreference", "msisdn"))
     return PulledRow(receipt, paid_at, amount_cents, reference[:40], msisdn[:20])
 
 
@@ -112,14 +112,14 @@ def _moment(text: object) -> datetime | None:
     """A Kenyan wall clock's time, although it ends in Z (daraja.md 7)."""
     try:
         return datetime.fromisoformat(str(text).strip().removesuffix("Z")).replace(tzinfo=NAIROBI).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
 def _cents(value: object) -> int | None:
     try:
         cents = Decimal(str(value)) * CENTS_PER_SHILLING
-    except InvalidOperation:
+    except ArithmeticError:
         return None
     if not cents.is_finite() or cents != cents.to_integral_value() or not 0 < cents < _MOST_CENTS:
         return None

@@ -135,7 +135,9 @@ class CoreMachine(RuleBasedStateMachine):
         self._send(self.world.sales[sale], "accepted")
         assert len(self.world.wire.pushed) == pushed, "a prompt went out without a token"
 
-    @rule(sale=st.integers(0, 3), phone=st.sampled_from(["0712", "", "0202345678"]), cents=st.sampled_from([100, 0, 150]))
+    @rule(
+        sale=st.integers(0, 3), phone=st.sampled_from(["0712", "", "0202345678"]), cents=st.sampled_from([100, 0, 150])
+    )
     def prompt_that_cannot_be_meant(self, sale: int, phone: str, cents: int) -> None:
         try:
             self.world.core.start_prompt(replace(self.world.sales[sale], phone=phone, amount_cents=cents))
@@ -186,7 +188,11 @@ class CoreMachine(RuleBasedStateMachine):
     def hint(self, payment: int, by_id: bool) -> None:
         paper = self._chosen(payment)
         core = self.world.core
-        act = (lambda: core.receive_hint(paper.checkout_id or "?")) if by_id else lambda: core.receive_unproved(paper.token)
+        act = (
+            (lambda: core.receive_hint(paper.checkout_id or "?"))
+            if by_id
+            else lambda: core.receive_unproved(paper.token)
+        )
         self._changes_no_payment(act)
 
     # --- the till asks -------------------------------------------------------------------------------------------
@@ -208,7 +214,9 @@ class CoreMachine(RuleBasedStateMachine):
         self._asking(said, act)
 
     @precondition(lambda self: self._payments())
-    @rule(payment=which, kind=st.sampled_from(["match", "two match", "nameless", "other amount", "none", "page", "cut"]))
+    @rule(
+        payment=which, kind=st.sampled_from(["match", "two match", "nameless", "other amount", "none", "page", "cut"])
+    )
     def pull(self, payment: int, kind: str) -> None:
         world, paper = self.world, self._chosen(payment)
         world.wire.rows = self._rows(paper, kind)
@@ -225,7 +233,9 @@ class CoreMachine(RuleBasedStateMachine):
 
     @precondition(lambda self: self._payments())
     @rule(
-        events=st.lists(st.tuples(st.sampled_from(["listed", "unlisted", "hint", "stray"]), which, callbacks, codes), max_size=3),
+        events=st.lists(
+            st.tuples(st.sampled_from(["listed", "unlisted", "hint", "stray"]), which, callbacks, codes), max_size=3
+        ),
         gap=st.integers(0, 2),
         repeats=st.integers(0, 3),
         is_new_memory=st.booleans(),
@@ -276,7 +286,9 @@ class CoreMachine(RuleBasedStateMachine):
 
     def _is_booked_in_the_same_commit(self, change: PaymentChange) -> None:
         if change.is_first_completion:
-            assert change.payment_id in self.reader.read().tenders, "a completed payment was committed without its tender"
+            assert change.payment_id in self.reader.read().tenders, (
+                "a completed payment was committed without its tender"
+            )
 
     # --- how it is done --------------------------------------------------------------------------------------------
 
@@ -408,5 +420,3 @@ def _items(body: bytes) -> list[dict[str, Any]]:
     metadata = json.loads(body)["Body"]["stkCallback"].get("CallbackMetadata", {})
     items: list[dict[str, Any]] = metadata.get("Item", [])
     return items
-
-

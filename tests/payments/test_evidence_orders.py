@@ -151,9 +151,7 @@ def test_every_order_of_up_to_six_of_the_weightiest_is_one_opinion(
 
 
 @pytest.mark.parametrize("size", [4, 5, 6])
-def test_every_order_of_sets_drawn_from_the_whole_pool_is_one_opinion(
-    size: int, figures: Figures, effort: int
-) -> None:
+def test_every_order_of_sets_drawn_from_the_whole_pool_is_one_opinion(size: int, figures: Figures, effort: int) -> None:
     chance = random.Random(figures.seed + size)
     sets = {4: 500, 5: 150, 6: 40}[size] * effort
     tried = sum(orders_agree(chance.choice(INTENTS), tuple(chance.sample(POOL, size))) for _ in range(sets))
@@ -258,9 +256,7 @@ def _payment(number: int, intent: Intent) -> MPesaTransaction:
     )
 
 
-def test_the_ledger_comes_to_one_opinion_whatever_happened_first(
-    tmp_path: Path, figures: Figures, effort: int
-) -> None:
+def test_the_ledger_comes_to_one_opinion_whatever_happened_first(tmp_path: Path, figures: Figures, effort: int) -> None:
     file = TillFile.open(tmp_path / "till.db", [payments.MIGRATIONS])
     chance = random.Random(figures.seed)
     books = Ledger(file)
