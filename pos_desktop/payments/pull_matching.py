@@ -25,7 +25,8 @@ ABSENT_AFTER = timedelta(minutes=30)
 class Sought:
     """A payment that a list may know something of: open, proved to be paid but without its code, or failed.
 
-    One that has a `receipt`, which a callback named, is settled by that row and by no other. One that `is_settling` is left to its callback and to the query, and yet a row that fits it is no other's.
+    One that has a `receipt`, which a callback named, is settled by that row and by no other. One that `is_settling` is
+    left to its callback and to the query, and yet a row that fits it is no other's.
     """
 
     payment_id: int

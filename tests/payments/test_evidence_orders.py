@@ -206,7 +206,7 @@ FACTS: tuple[Callable[[str], Evidence], ...] = (
     lambda receipt: CodeClaimed(receipt, "Achieng"),
     lambda receipt: CashierConfirmed("Achieng", 70),
 )
-"""What may happen to a payment with one receipt and one id; which of two receipts is bound is first come, first served."""
+"""What may happen to a payment with one receipt and one id; of two receipts the first that comes is bound."""
 
 
 class Ledger:
