@@ -184,10 +184,9 @@ class CoreMachine(RuleBasedStateMachine):
     def ask_what_is_due(self, said: list[str]) -> None:
         def act() -> None:
             self.world.core.recover()
-            due = self.world.core.due()[0]
-            for payment_id in due:
+            for payment_id in self.world.core.due()[0]:
                 self.world.core.resolve(payment_id)
-            assert not set(due) & set(self.world.core.due()[0]), "asked just now, and due again at once"
+                assert payment_id not in self.world.core.due()[0], "asked just now, and due again at once"
 
         self._asking(said, act)
 
