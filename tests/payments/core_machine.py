@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import random
 import shutil
 import tempfile
@@ -56,9 +55,8 @@ class CoreMachine(RuleBasedStateMachine):
         self.epoch, self.seq, self.kept = 1, 0, list[MailEvent]()
         self.chance = random.Random(0)
         self.posts = Posts(self.chance)
-        self.log = LogReader()
+        self.log = LogReader().__enter__()
         self.folder = Path(tempfile.mkdtemp(prefix="machine-"))
-        logging.getLogger("pos_desktop").addHandler(self.log)
         self.tally.examples += 1
 
     @initialize(environment=st.sampled_from([Environment.PRODUCTION, Environment.PRODUCTION, Environment.SANDBOX]))
@@ -72,7 +70,7 @@ class CoreMachine(RuleBasedStateMachine):
         self.tally.steps -= 1  # the look before the first step is none
 
     def teardown(self) -> None:
-        logging.getLogger("pos_desktop").removeHandler(self.log)
+        self.log.__exit__()
         if hasattr(self, "reader"):
             self.reader.close()
             self.world.file.close()
