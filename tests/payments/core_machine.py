@@ -25,7 +25,7 @@ from tests.payments.books import BooksReader, Paper
 from tests.payments.core_laws import Heard, Success
 from tests.payments.posts import CALLBACKS, LISTS, OPEN_CODES, Posts, receipt_of
 from tests.payments.scripted_daraja import PUSHES, QUERIES
-from tests.payments.till_world import PHONES, LogReader, TillWorld
+from tests.payments.till_world import PHONES, LogReader, TillWorld, prepared_till
 from tests.payments.world import batch, mail
 from tests.till.shop import Killed
 
@@ -51,6 +51,7 @@ class CoreMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        prepared_till()  # before the first step, or the first life would not be like the others
         self.heard = Heard()
         self.epoch, self.seq, self.kept = 1, 0, list[MailEvent]()
         self.chance = random.Random(0)

@@ -56,7 +56,7 @@ class TillWorld(World):
     """The core over a copy of a prepared till: two old payments, and four bills that wait to be paid."""
 
     def __init__(self, folder: Path, environment: Environment) -> None:
-        prepared, self.sales, self.cashier, self.manager = _prepared_till()
+        prepared, self.sales, self.cashier, self.manager = prepared_till()
         self.path = folder / "till.db"
         shutil.copyfile(prepared, self.path)
         super().__init__(folder, environment, _MIGRATIONS)
@@ -90,7 +90,7 @@ class TillWorld(World):
 
 
 @cache
-def _prepared_till() -> tuple[Path, tuple[PromptRequest, ...], int, int]:
+def prepared_till() -> tuple[Path, tuple[PromptRequest, ...], int, int]:
     """A till's file that is made once, with a request for the whole of each bill, and its people."""
     folder = Path(mkdtemp(prefix="prepared-till-"))
     shop = Shop(folder)
