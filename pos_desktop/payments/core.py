@@ -28,14 +28,17 @@ from pos_desktop.payments.evidence import (
     SendFailure,
     Sending,
     SendUnknown,
+    Settlement,
     WalkedAway,
 )
 from pos_desktop.payments.inbox import Inbox
 from pos_desktop.payments.ledger import PaymentChange
 from pos_desktop.payments.mailbox import MailBatch
+from pos_desktop.payments.override import Override, released_by
 from pos_desktop.payments.pulling import PullDesk
 from pos_desktop.payments.recorder import Announce, OnChange, PaymentRecorder, SessionFactory
 from pos_desktop.payments.result_codes import FINAL_CODES, PAID
+from pos_desktop.payments.settling import settled_by
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest
 from pos_desktop.payments.tables import MPesaTransaction
 from pos_desktop.payments.view import PaymentView, view_payment
@@ -109,6 +112,25 @@ class PaymentCore:
     def walk_away(self, payment_id: int) -> None:
         """Notes that the cashier serves somebody else meanwhile; the prompt stays open."""
         self._recorder.record_built(payment_id, _walked_away)
+
+    def settle(self, payment_id: int, *, by: str, approved_by: str, settlement: Settlement) -> PaymentView:
+        """Records what a manager found of a payment's open exceptions; its status stays what the evidence proves.
+
+        Raises:
+            OverrideRefusedError: a name is missing, or both are the same person's.
+            PaymentNotFoundError: there is no such payment.
+        """
+        self._recorder.record_built(payment_id, settled_by(by, approved_by, settlement))
+        return self.payment(payment_id)
+
+    def release(self, payment_id: int, override: Override) -> PaymentView:
+        """Records that a manager let the goods go before the money was certain; the payment stays as it is.
+
+        Raises:
+            PaymentNotFoundError: there is no such payment.
+        """
+        self._recorder.record_built(payment_id, released_by(override))
+        return self.payment(payment_id)
 
     def query(self, payment_id: int, *, timeout_seconds: float = 10.0) -> PaymentView:
         """Asks M-Pesa now and records what it says; without an answer nothing changes but the story.

@@ -269,8 +269,44 @@ class Overpaid(Evidence):
     amount_cents: int
 
 
+@dataclass(frozen=True)
+class ReleasedOnTrust(Evidence):
+    """A manager let the goods go before the money was certain (payments.md 3.4); it proves nothing about the money."""
+
+    kind: ClassVar[str] = "released"
+    by: str
+    approved_by: str
+    reason: str
+
+
+class Settlement(StrEnum):
+    """What a manager found when an exception was looked into."""
+
+    MONEY_CAME = "money_came"
+    NO_MONEY = "no_money"
+    GIVEN_BACK = "given_back"
+    NOTHING_TO_DO = "nothing_to_do"
+
+
+@dataclass(frozen=True)
+class DoubtSettled(Evidence):
+    """A manager looked into one exception. `grounds` is what it rested on; with other grounds it opens again."""
+
+    kind: ClassVar[str] = "doubt_settled"
+    doubt: str
+    grounds: str
+    settlement: Settlement
+    by: str
+    approved_by: str
+
+    @property
+    def identity(self) -> str:
+        """One an exception and its grounds: the first decision stands."""
+        return f"doubt_settled:{self.doubt}:{self.grounds}"
+
+
 _KINDS: dict[str, type[Evidence]] = {kind.kind: kind for kind in Evidence.__subclasses__()}
-_ENUMS: dict[str, type[StrEnum]] = {"failure": SendFailure, "source": StoredSource}
+_ENUMS: dict[str, type[StrEnum]] = {"failure": SendFailure, "source": StoredSource, "settlement": Settlement}
 
 
 def from_data(kind: str, data: dict[str, Any]) -> Evidence:

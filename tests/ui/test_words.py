@@ -173,6 +173,7 @@ SAMPLE_DATA = {
     "code": "UK07XK2M9P",
     "by": "Achieng",
     "amount_cents": 119_100,
+    "settlement": "nothing_to_do",
 }
 
 

@@ -156,6 +156,15 @@ def _no_such_payment() -> Words:
     )
 
 
+def _goods_are_gone() -> Words:
+    return not_known(
+        translate("words", "Goods went out on trust"),
+        translate("words", "A manager let the goods of this sale go before it was paid."),
+        translate("words", "It waits for its money and cannot be changed."),
+        NextStep.CHECK,
+    )
+
+
 def _program_fault() -> Words:
     return not_paid(
         translate("words", "Fault in the till"),
@@ -194,6 +203,7 @@ _INVALID: dict[tuple[str, str], Callable[[], Words]] = {
 }
 
 _ERRORS: dict[str, Callable[[], Words]] = {
+    "goods_released": _goods_are_gone,
     "payment": _program_fault,
     "payment_live": _earlier_is_live,
     "daraja": _may_be_sent,

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pos_desktop.money import format_kes
-from pos_desktop.payments import PaymentView
+from pos_desktop.payments import PaymentView, Settlement
+from pos_desktop.ui.words.doubts import words_of_settlement
 from pos_desktop.ui.words.results import words_of_code
 from pos_desktop.ui.words.values import in_a_sentence, translate
 
@@ -111,6 +112,15 @@ def _shown_failed(_data: Data) -> str:
     return translate("words", "Shown as not paid")
 
 
+def _released(data: Data) -> str:
+    return translate("words", "{name}: goods go on trust").format(name=data["approved_by"])
+
+
+def _doubt_settled(data: Data) -> str:
+    found = words_of_settlement(Settlement(data["settlement"]))
+    return translate("words", "{name}: {found}").format(name=data["approved_by"], found=in_a_sentence(found))
+
+
 def _overpaid(data: Data) -> str:
     return translate("words", "{amount} to be given back").format(amount=format_kes(int(data["amount_cents"])))
 
@@ -135,4 +145,6 @@ _LINES: dict[str, Callable[[Data], str]] = {
     "cashier_confirmed": _cashier_confirmed,
     "shown_failed": _shown_failed,
     "overpaid": _overpaid,
+    "released": _released,
+    "doubt_settled": _doubt_settled,
 }
