@@ -32,6 +32,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--consumer-secret", default=standard.consumer_secret, help="default: %(default)s")
     parser.add_argument("--passkey", default=standard.passkey, help="default: that of Safaricom's sandbox")
     parser.add_argument(
+        "--initiator", default=standard.initiator_name, metavar="NAME", help="who asks for a transaction's status"
+    )
+    parser.add_argument(
+        "--initiator-password", default=standard.initiator_password, metavar="WORD", help="default: %(default)s"
+    )
+    parser.add_argument(
+        "--certificate",
+        type=Path,
+        metavar="FILE",
+        help="where to write the certificate for security credentials; it is new at every start, and served at"
+        " /simulator/certificate too",
+    )
+    parser.add_argument(
         "--short-code",
         action="append",
         metavar="NUMBER",
@@ -69,6 +82,9 @@ def options_from(args: argparse.Namespace) -> SimulatorOptions:
         consumer_key=args.consumer_key,
         consumer_secret=args.consumer_secret,
         passkey=args.passkey,
+        initiator_name=args.initiator,
+        initiator_password=args.initiator_password,
+        certificate_file=args.certificate,
         short_codes=tuple(args.short_code or SimulatorOptions.short_codes),
         till_numbers=tuple(args.till_number or ()),
         business_name=args.business_name,
@@ -103,6 +119,8 @@ def greeting(server: SimulatorServer) -> str:
   consumer secret  {options.consumer_secret}
   short code       {", ".join(options.short_codes)}{tills}
   passkey          {options.passkey}
+  initiator        {options.initiator_name}, password {options.initiator_password}
+  certificate      {server.base_url}/simulator/certificate
   who answers      {options.autopilot} (change it: POST {server.base_url}/phone/v1/autopilot)
 Every number like 2547XXXXXXXX has a phone, KES 100,000 and the PIN 1234.
 The phone API and its documentation: {server.base_url}/docs. Stop with Ctrl+C."""

@@ -63,11 +63,11 @@ class Exchange:
         self.numbering = Numbering(chance)
         self._options = options
         self._clock = clock
-        self._courier = Courier(options.callback_timeout_seconds, clock)
-        self.confirmations = Confirmations(options.short_codes, accounts, self._courier)
+        self.courier = Courier(options.callback_timeout_seconds, clock)
+        self.confirmations = Confirmations(options.short_codes, accounts, self.courier)
         self.ledger = Ledger(accounts, self.numbering, clock, self._confirm)
         self._reporter = Reporter(
-            self._courier, faults, self.numbering, clock, chance.stream("callbacks"), self._pay_late
+            self.courier, faults, self.numbering, clock, chance.stream("callbacks"), self._pay_late
         )
         self._prompts: dict[str, Prompt] = {}  # the one that changed last comes last
         self._busy: dict[str, Prompt] = {}
@@ -99,7 +99,7 @@ class Exchange:
             prompt.decide(decided)
         self._tell(prompt)
         hurries = rule is not None and rule.fault is Fault.BEFORE_ANSWER
-        self._start(self._live(prompt, hurries=hurries))
+        self.start(self._live(prompt, hurries=hurries))
         return prompt
 
     def prompt(self, checkout_request_id: str) -> Prompt:
@@ -175,7 +175,7 @@ class Exchange:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._courier.close()
+        await self.courier.close()
 
     def _decided_beforehand(self, request: PushRequest, rule: FaultRule | None) -> Decision | None:
         """What M-Pesa refuses before a phone is asked, and what a script has settled."""
@@ -223,7 +223,7 @@ class Exchange:
         self._tell(prompt)
         planned = None if prompt.left_alone else self.autopilot.decide(prompt.request)
         if planned is not None:
-            self._start(self._answer_later(prompt, *planned))
+            self.start(self._answer_later(prompt, *planned))
         if not await self._clock.wait_for(prompt.answered, self._options.timings.unanswered_seconds):
             prompt.decide(Decision(NO_ANSWER))
 
@@ -263,6 +263,7 @@ class Exchange:
                 amount_cents=request.amount_cents,
                 is_buy_goods=request.is_buy_goods,
                 account_reference=request.account_reference,
+                origin_id=prompt.merchant_request_id,
             )
         )
         if isinstance(payment, str):
@@ -277,7 +278,7 @@ class Exchange:
 
     def _confirm(self, payment: Payment) -> None:
         """A payment by prompt reaches a registered C2B address too (daraja.md 0.8)."""
-        self._start(self._confirm_later(payment))
+        self.start(self._confirm_later(payment))
 
     async def _confirm_later(self, payment: Payment) -> None:
         await self._clock.pause(self._options.timings.callback_seconds)
@@ -294,7 +295,8 @@ class Exchange:
         self._news.set()
         self._news = asyncio.Event()
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Runs something behind, which `close` ends."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

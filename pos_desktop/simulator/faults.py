@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from pos_desktop.simulator.requests import PushRequest
 from pos_desktop.simulator.results import words_for
 
 
 class Call(StrEnum):
-    """Where a fault strikes: on an answer of ours, or on the callback."""
+    """Where a fault strikes: on an answer of ours, or on something that we post."""
 
     TOKEN = "token"  # noqa: S105 - the name of a call
     PUSH = "push"
     QUERY = "query"
     CALLBACK = "callback"
+    STATUS = "status"
+    STATUS_RESULT = "status_result"
 
 
 class Fault(StrEnum):
@@ -44,6 +45,7 @@ class Fault(StrEnum):
     OTHER_AMOUNT = "other_amount"
     WITHOUT_ITEMS = "without_items"
     MASKED_PHONE = "masked_phone"
+    QUEUE_TIMEOUT = "queue_timeout"
 
 
 _ANSWERS = {Fault.CUT, Fault.SILENT, Fault.SLOW, Fault.HTML_PAGE, Fault.EMPTY_500, Fault.BROKEN_JSON, Fault.ERROR}
@@ -65,6 +67,8 @@ ALLOWED: dict[Call, frozenset[Fault]] = {
             Fault.BROKEN_JSON,
         }
     ),
+    Call.STATUS: frozenset(_ANSWERS | _GATEWAY),
+    Call.STATUS_RESULT: frozenset({Fault.LOST, Fault.LATE, Fault.DOUBLED, Fault.SAYS, Fault.QUEUE_TIMEOUT}),
 }
 """Which faults can strike which call."""
 
@@ -75,6 +79,22 @@ NEVER_ACCEPTED = frozenset({Fault.SPIKE_ARREST, Fault.TOKEN_EXPIRED})
 NEED_CODE = frozenset({Fault.ENDS_WITH, Fault.SAYS, Fault.FOLLOWED_BY, Fault.ERROR})
 
 Seconds = Annotated[float, Field(ge=0, le=10_000_000)]
+
+
+class Money(Protocol):
+    """What the selectors of a rule look at: a request for money, or money that moved."""
+
+    @property
+    def amount_cents(self) -> int:
+        """How much."""
+
+    @property
+    def msisdn(self) -> str:
+        """Whose."""
+
+    @property
+    def account_reference(self) -> str:
+        """What for."""
 
 
 class FaultRule(BaseModel):
@@ -130,7 +150,7 @@ class FaultRule(BaseModel):
         """The rule's message, or M-Pesa's words for its code."""
         return self.message or words_for(self.code)
 
-    def fits(self, call: Call, request: PushRequest | None) -> bool:
+    def fits(self, call: Call, request: Money | None) -> bool:
         """Whether this rule is about such a call."""
         if call is not self.on:
             return False
@@ -162,7 +182,7 @@ class FaultScript:
         """Lets everything go well again."""
         self._met.clear()
 
-    def strike(self, call: Call, request: PushRequest | None) -> FaultRule | None:
+    def strike(self, call: Call, request: Money | None) -> FaultRule | None:
         """The fault that strikes this call, counted as met; nothing when all goes well."""
         for place, (rule, met) in enumerate(self._met):
             if not rule.fits(call, request):

@@ -12,13 +12,15 @@ from pos_desktop.simulator.clock import PacedClock
 from pos_desktop.simulator.errors import RefusedError
 from pos_desktop.simulator.exchange import Exchange
 from pos_desktop.simulator.faults import Call, Fault, FaultRule, FaultScript
+from pos_desktop.simulator.initiator import Initiator
 from pos_desktop.simulator.options import SimulatorOptions
 from pos_desktop.simulator.pull import Pull
-from pos_desktop.simulator.requests import Merchants, PushRequest, read_body, read_push, read_query
+from pos_desktop.simulator.requests import Merchants, PushRequest, read_body, read_push, read_query, read_status
 from pos_desktop.simulator.results import PAID, PROCESSING, Result
 from pos_desktop.simulator.script_file import Script
 from pos_desktop.simulator.spoilt_answers import Act, Spoiler
 from pos_desktop.simulator.tokens import TokenOffice
+from pos_desktop.simulator.transaction_status import StatusDesk
 
 ACCEPTED_WORDS = "Success. Request accepted for processing"
 QUERY_WORDS = "The service request has been accepted successsfully"
@@ -45,6 +47,18 @@ class Gateway:
         self.tokens = TokenOffice(options.apps, options.token_seconds, clock, chance.stream("tokens"))
         self.exchange = Exchange(options, clock, accounts, autopilot, self.faults, chance)
         self._pull = Pull(options.short_codes, self.exchange.ledger, self.exchange.numbering, options.business_name)
+        self.initiator = Initiator(options.initiator_name, options.initiator_password, options.clock)
+        self._status = StatusDesk(
+            options,
+            self.initiator,
+            self.exchange.ledger,
+            accounts,
+            self.exchange.numbering,
+            clock,
+            self.exchange.courier,
+            self.faults,
+            self.exchange.start,
+        )
         self._merchants = Merchants(options.short_codes, options.passkey)
         self._spoiler = Spoiler(clock, self.tokens, self.exchange.closing)
         self._faces = chance.stream("faces of what is in flight")
@@ -97,6 +111,18 @@ class Gateway:
         """What a merchant received (daraja.md 7)."""
         self.tokens.check(_authorization(request))
         return JSONResponse(self._pull.query(await _body(request)))
+
+    async def status(self, request: Request) -> Response:
+        """Takes a question about a transaction; the result is posted (daraja.md 7)."""
+        self.tokens.check(_authorization(request))
+        asked = read_status(await _body(request))
+        payment = self._status.about(asked)
+        rule = self.faults.strike(Call.STATUS, None if payment is None else payment.transfer)
+
+        async def act() -> Response:
+            return JSONResponse(self._status.accept(asked))
+
+        return await self._carry_out(request, rule, act)
 
     def refuse(self, error: RefusedError) -> Response:
         """Daraja's envelope for an error, or an empty body where it sends one."""

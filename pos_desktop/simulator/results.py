@@ -43,6 +43,12 @@ WORDS = {
     "9999": "Error sending push request",
 }
 
+STATUS_WORDS = {
+    "21": "The initiator is not allowed to initiate this request",
+    "R000002": "The OriginalTransactionID is invalid.",
+}
+"""What only the calls with an initiator say (daraja.md 7)."""
+
 AMOUNT_CODES = frozenset(code for code in WORDS if code.isdigit() and code != PAID)
 """The codes that `by_amount` reads out of an amount."""
 
@@ -69,4 +75,4 @@ class Result:
 
 def words_for(code: str) -> str:
     """M-Pesa's words for a code, or neutral ones for a code that is not in the table."""
-    return WORDS.get(code, "The request could not be completed.")
+    return {**STATUS_WORDS, **WORDS}.get(code, "The request could not be completed.")
