@@ -17,6 +17,7 @@ from pos_desktop.simulator.errors import (
 )
 from pos_desktop.simulator.options import AutopilotMode, SimulatorOptions, Timings
 from pos_desktop.simulator.server import SimulatorServer, create_app
+from pos_desktop.simulator.stepping import SteppedClock
 
 __all__ = [
     "Action",
@@ -30,6 +31,7 @@ __all__ = [
     "SimulatorError",
     "SimulatorOptions",
     "SimulatorServer",
+    "SteppedClock",
     "Timings",
     "add_arguments",
     "create_app",

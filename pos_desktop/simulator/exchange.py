@@ -298,5 +298,6 @@ class Exchange:
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Runs something behind, which `close` ends."""
         task = asyncio.get_running_loop().create_task(work)
+        self._clock.watch(task)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
