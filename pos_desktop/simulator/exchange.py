@@ -21,13 +21,16 @@ from pos_desktop.simulator.callbacks import Courier
 from pos_desktop.simulator.chance import Chance
 from pos_desktop.simulator.clock import PacedClock
 from pos_desktop.simulator.errors import NoSuchPromptError, PromptEndedError, RefusedError
-from pos_desktop.simulator.faults import Fault, FaultRule, FaultScript
+from pos_desktop.simulator.fault_names import Fault
+from pos_desktop.simulator.faults import FaultRule, FaultScript
+from pos_desktop.simulator.forgery import Forger
 from pos_desktop.simulator.ledger import Ledger, Payment, Transfer
 from pos_desktop.simulator.numbering import Numbering
 from pos_desktop.simulator.options import SimulatorOptions
 from pos_desktop.simulator.reporting import Reporter
 from pos_desktop.simulator.requests import PushRequest, QueryRequest
 from pos_desktop.simulator.results import (
+    LOCKED,
     NO_ANSWER,
     NO_OPERATOR,
     NOT_PERMITTED,
@@ -38,8 +41,6 @@ from pos_desktop.simulator.results import (
     Result,
     words_for,
 )
-
-LOCK_WORDS = "Unable to lock subscriber, a transaction is already in process for the current subscriber"
 
 
 class Exchange:
@@ -67,8 +68,9 @@ class Exchange:
         self.confirmations = Confirmations(options.short_codes, accounts, self.courier)
         self.ledger = Ledger(accounts, self.numbering, clock, self._confirm)
         self._reporter = Reporter(
-            self.courier, faults, self.numbering, clock, chance.stream("callbacks"), self._pay_late
+            self.courier, faults, self.numbering, clock, chance.stream("callbacks"), self.ledger, self._pay_late
         )
+        self._forger = Forger(self.courier, faults, self.numbering, clock)
         self._prompts: dict[str, Prompt] = {}  # the one that changed last comes last
         self._busy: dict[str, Prompt] = {}
         self._paid: dict[tuple[str, str, int], float] = {}
@@ -84,7 +86,7 @@ class Exchange:
             RefusedError: the phone has another prompt open.
         """
         if request.msisdn in self._busy:
-            raise RefusedError(500, "500.001.1001", LOCK_WORDS)
+            raise RefusedError(500, "500.001.1001", words_for(LOCKED))
         now = self._clock.now()
         prompt = Prompt(
             request=request,
@@ -221,6 +223,7 @@ class Exchange:
             return
         prompt.state = PromptState.OPEN
         self._tell(prompt)
+        self.start(self._forger.act(prompt))
         planned = None if prompt.left_alone else self.autopilot.decide(prompt.request)
         if planned is not None:
             self.start(self._answer_later(prompt, *planned))

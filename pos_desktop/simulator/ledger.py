@@ -80,6 +80,11 @@ class Ledger:
                 return payment
         return None
 
+    def newest_receipt(self, *, besides: str) -> str:
+        """The last receipt but the one that is named; empty when there is none."""
+        receipts = (payment.receipt for payment in reversed(self._payments))
+        return next((receipt for receipt in receipts if receipt != besides), "")
+
     def between(self, short_code: str, start: datetime, end: datetime) -> list[Payment]:
         """What a merchant received in a time, oldest first, as far back as a pull sees."""
         start = max(start, self._clock.now() - PULL_WINDOW)

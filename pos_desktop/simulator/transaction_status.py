@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
+from pos_desktop.money import CENTS_PER_SHILLING
 from pos_desktop.simulator.accounts import Accounts
 from pos_desktop.simulator.callbacks import Courier
 from pos_desktop.simulator.clock import PacedClock
-from pos_desktop.simulator.faults import Call, Fault, FaultRule, FaultScript
+from pos_desktop.simulator.fault_names import Call, Fault
+from pos_desktop.simulator.faults import FaultRule, FaultScript
 from pos_desktop.simulator.initiator import Initiator
 from pos_desktop.simulator.ledger import Ledger, Payment
 from pos_desktop.simulator.numbering import Numbering
@@ -23,6 +26,7 @@ from pos_desktop.simulator.status_results import (
     timed_out_body,
 )
 
+LATE_SECONDS = 60.0
 ACCEPTED_WORDS = "Accept the service request successfully."
 
 
@@ -70,6 +74,9 @@ class StatusDesk:
         await self._clock.pause(self._options.timings.status_seconds)
         payment = self.about(request)
         rule = self._faults.strike(Call.STATUS_RESULT, None if payment is None else payment.transfer)
+        if payment is not None and rule is not None and rule.fault is Fault.OTHER_AMOUNT:
+            other = replace(payment.transfer, amount_cents=(rule.other_amount or 0) * CENTS_PER_SHILLING)
+            payment = replace(payment, transfer=other)
         body = self._body(request, ids, payment)
         if rule is None:
             await self._courier.send(request.result_url, body, {})
@@ -84,7 +91,7 @@ class StatusDesk:
                 await self._courier.send(request.timeout_url, timed_out_body(ids, request), {})
                 return
             case Fault.LATE:
-                await self._clock.pause(60.0 if rule.seconds is None else rule.seconds)
+                await self._clock.pause(LATE_SECONDS if rule.seconds is None else rule.seconds)
             case Fault.SAYS:
                 body = refused_body(ids, request, rule.code, rule.words)
         for _ in range(rule.copies if rule.fault is Fault.DOUBLED else 1):
