@@ -11,8 +11,16 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from pos_desktop.serving.body_limit import BodyLimit
-from pos_desktop.simulator.errors import NoSuchPromptError, OptionError, PromptEndedError, RefusedError, SimulatorError
+from pos_desktop.simulator.errors import (
+    NoSuchMishapError,
+    NoSuchPromptError,
+    OptionError,
+    PromptEndedError,
+    RefusedError,
+    SimulatorError,
+)
 from pos_desktop.simulator.gateway import Gateway
+from pos_desktop.simulator.mishap_routes import mishap_routes
 from pos_desktop.simulator.options import SimulatorOptions
 from pos_desktop.simulator.phone_routes import phone_routes
 from pos_desktop.simulator.script_file import Script, read_script
@@ -34,7 +42,7 @@ _BODY_FAULTS = {
 }
 """Refusals in the shape of the fault object of Safaricom's gateway product."""
 
-_STATUSES = {NoSuchPromptError: 404, PromptEndedError: 409}
+_STATUSES = {NoSuchMishapError: 404, NoSuchPromptError: 404, PromptEndedError: 409}
 _DARAJA_WORDS = {404: ("404.001.01", "Resource not found"), 405: ("405.001", "Method Not Allowed")}
 
 
@@ -43,6 +51,7 @@ def build_app(options: SimulatorOptions) -> FastAPI:
 
     Raises:
         ScriptError: the script file cannot be used.
+        NoSuchMishapError: no mishap has a name that the options want.
         OptionError: the certificate cannot be written where it should be.
     """
     gateway = Gateway(options, Script() if options.script is None else read_script(options.script))
@@ -63,6 +72,7 @@ def build_app(options: SimulatorOptions) -> FastAPI:
     app.add_middleware(BodyLimit, limit_bytes=BODY_BYTES, patience_seconds=BODY_SECONDS, refuse=_refuse_body)
     _add_daraja_routes(app, gateway)
     app.include_router(phone_routes(gateway.exchange, gateway.faults))
+    app.include_router(mishap_routes(gateway.arming))
     _add_error_words(app, gateway)
     return app
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from pos_desktop.simulator.mishaps import MISHAPS, Part
 from pos_desktop.simulator.options import AutopilotMode, SimulatorOptions, Timings
 from pos_desktop.simulator.server import SimulatorServer
 
@@ -15,12 +16,20 @@ DEFAULT_PORT = 8070
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Adds the simulator's arguments to a parser."""
+    """Adds the simulator's arguments to a parser, and the list of mishaps to its help."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = mishap_list()
     standard = SimulatorOptions()
     people = ", ".join(AutopilotMode)
     parser.add_argument("--host", default=standard.host, help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="0 takes a free one (default: %(default)s)")
     parser.add_argument("--script", type=Path, metavar="FILE", help="phones, people and faults, .toml or .json")
+    parser.add_argument(
+        "--mishap",
+        action="append",
+        metavar="NAME",
+        help="what goes wrong with every request, from the list below; may be repeated",
+    )
     parser.add_argument(
         "--time-scale",
         type=float,
@@ -90,6 +99,7 @@ def options_from(args: argparse.Namespace) -> SimulatorOptions:
         business_name=args.business_name,
         autopilot=args.autopilot,
         script=args.script,
+        mishaps=tuple(args.mishap or ()),
         time_scale=args.time_scale,
         timings=timings,
         seed=args.seed,
@@ -101,6 +111,7 @@ def run_simulator(options: SimulatorOptions) -> None:
 
     Raises:
         ScriptError: the script file cannot be used.
+        NoSuchMishapError: no mishap has a name that the options want.
         CannotListenError: the address is taken, or not this machine's.
     """
     server = SimulatorServer(options)
@@ -108,6 +119,16 @@ def run_simulator(options: SimulatorOptions) -> None:
     with suppress(KeyboardInterrupt):  # which the web server may have taken for itself
         server.serve()
     print("Stopped.", file=sys.stderr)
+
+
+def mishap_list() -> str:
+    """Everything that can go wrong by name, part by part."""
+    lines = ["what can go wrong (--mishap NAME, `mishaps = [...]` in a script, or POST /phone/v1/mishaps/NAME):"]
+    for part in Part:
+        lines += ["", f"{part}:"]
+        named = (mishap for mishap in MISHAPS.values() if mishap.part is part)
+        lines += [f"  {mishap.name:<21}{mishap.title}. {mishap.words}" for mishap in named]
+    return "\n".join(lines)
 
 
 def greeting(server: SimulatorServer) -> str:

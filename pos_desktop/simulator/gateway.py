@@ -6,6 +6,7 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from pos_desktop.simulator.accounts import Accounts
+from pos_desktop.simulator.arming import Arming, mishap_named
 from pos_desktop.simulator.behaviour import Autopilot, Prompt
 from pos_desktop.simulator.chance import Chance
 from pos_desktop.simulator.clock import PacedClock
@@ -44,7 +45,9 @@ class Gateway:
             chance.stream("people"),
         )
         accounts = Accounts(line.phone() for line in script.phone)
-        self.faults = FaultScript(script.fault)
+        wanted = [mishap_named(name) for name in (*script.mishaps, *options.mishaps)]
+        self.faults = FaultScript((*script.fault, *(rule for mishap in wanted for rule in mishap.rules)))
+        self.arming = Arming(self.faults)
         self.tokens = TokenOffice(options.apps, options.token_seconds, clock, chance.stream("tokens"))
         self.exchange = Exchange(options, clock, accounts, autopilot, self.faults, chance)
         ledger, numbering = self.exchange.ledger, self.exchange.numbering
@@ -78,6 +81,7 @@ class Gateway:
         """Takes a request for money (daraja.md 2)."""
         self.tokens.check(_authorization(request))
         push = read_push(await _body(request), self._merchants)
+        self.arming.begin(push)
         rule = self.faults.strike(Call.PUSH, push)
 
         async def act() -> Response:

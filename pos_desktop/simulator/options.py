@@ -46,9 +46,9 @@ class SimulatorOptions:
     """Everything that a simulated Daraja is started with; the defaults make a quick start.
 
     `more_apps` are further consumer keys with their secrets, each with a token of its own. `till_numbers` are the
-    numbers that a Buy Goods push may name as PartyB. `token_seconds` and `callback_timeout_seconds` are seconds of the
-    machine; `certificate_file` is where the certificate for security credentials is written at the start; `seed` makes
-    people, ids and receipts repeatable.
+    numbers that a Buy Goods push may name as PartyB. `mishaps` are the names of what goes wrong with every request.
+    `token_seconds` and `callback_timeout_seconds` are seconds of the machine; `certificate_file` is where the
+    certificate for security credentials is written at the start; `seed` makes people, ids and receipts repeatable.
 
     Raises:
         OptionError: a value that no shop could have.
@@ -68,6 +68,7 @@ class SimulatorOptions:
     business_name: str = "Duka la Mfano"
     autopilot: AutopilotMode = AutopilotMode.OFF
     script: Path | None = None
+    mishaps: tuple[str, ...] = ()
     time_scale: float = 1.0
     timings: Timings = field(default_factory=Timings)
     token_seconds: int = 3599
