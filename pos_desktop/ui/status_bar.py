@@ -14,6 +14,7 @@ from pos_desktop.ui.components import Button, Disc, IconLabel, Label, Panel, Run
 from pos_desktop.ui.components.key_mark import KeyColours
 from pos_desktop.ui.theme import Role, Size, Weight
 from pos_desktop.ui.theme.measures import BAR_HEIGHT, GAP, MARGIN, is_narrow
+from pos_desktop.ui.words import day_text
 
 _TICK_MS = 1000
 _FLAT_PADDING = 13
@@ -175,7 +176,7 @@ class StatusBar(Panel):
         if self._view is None:
             return
         moment = in_nairobi(self._clock.now())
-        date = f"{moment.day} {moment:%b}"
+        date = day_text(moment)
         if not self._view.person:
             self._time.set_runs([Run(f"{date} {moment:%Y} · {moment:%H:%M}", weight=Weight.SEMIBOLD)])
             return

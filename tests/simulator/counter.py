@@ -85,7 +85,7 @@ class Counter:
         self.pairing = pair(around.relay.base_url, code, public, "Till")
         self._minter = TokenMinter(self.pairing.terminal, private)
         self._mailbox = RelayMailbox(around.relay.base_url, self.pairing.key)
-        self._file = TillFile.open(shutil.copy(around.empty_file, folder / "till.db"), [payments.MIGRATIONS])
+        self._file = TillFile.open(Path(shutil.copy(around.empty_file, folder / "till.db")), [payments.MIGRATIONS])
         said = around.simulator.options
         self.config = DarajaConfig(
             around.simulator.base_url,

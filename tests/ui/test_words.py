@@ -82,7 +82,7 @@ def test_a_code_of_any_kind_is_told_as_not_understood_and_named() -> None:
     words = words_of_code("BW-JMS-100039")
     assert "BW-JMS-100039" in words.happened_more
     assert words.money.startswith("Maybe.")
-    assert words.best is NextStep.CHECK
+    assert words.best is NextStep.SERVE_NEXT
 
 
 def test_wrong_pin_is_told_as_on_the_picture() -> None:

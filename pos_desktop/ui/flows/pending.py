@@ -8,7 +8,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from pos_desktop.clock import in_nairobi
 from pos_desktop.money import format_kes
-from pos_desktop.payments import PaymentChange, PaymentView, Settlement, TransactionStatus, settlements_for
+from pos_desktop.payments import (
+    OutcomeState,
+    PaymentChange,
+    PaymentView,
+    Settlement,
+    TransactionStatus,
+    outcome_of,
+    settlements_for,
+)
 from pos_desktop.till import Cart, NotFoundError, Person, SaleState, SaleStatus
 from pos_desktop.ui.flows.approval import ManagerApproval
 from pos_desktop.ui.flows.choice import Choice, ChoiceDialog
@@ -16,7 +24,7 @@ from pos_desktop.ui.flows.stage import Stage
 from pos_desktop.ui.screens.pending import PendingScreen
 from pos_desktop.ui.screens.pending_view import HeldSale, PendingPayment, PendingView, may_check
 from pos_desktop.ui.services import Services
-from pos_desktop.ui.words import words_of_settlement
+from pos_desktop.ui.words import words_of_settlement, words_of_subject
 
 _REFRESH_MS = 1000
 _MOST_ANSWERED = 20
@@ -87,13 +95,16 @@ class PendingFlow(QObject):
         payment = prompts.view(change.payment_id)
         number, amount = payment.account_reference, format_kes(payment.amount_cents)
         show = self.tr("Show")
-        if change.after is TransactionStatus.COMPLETED:
+        outcome = outcome_of(payment, self._services.clock.now())
+        if outcome.state is OutcomeState.PAID:
             title = self.tr("Paid: sale {0}, {1}").format(number, amount)
             self._stage.toast.say(title, self.tr("Receipt prints by itself"), button=show, key="F7")
         else:
-            title = self.tr("Not paid: sale {0}, {1}").format(number, amount)
-            words = self.tr("No money moved. It waits in Pending.")
-            self._stage.toast.say(title, words, icon="triangle-alert", button=show, key="F7")
+            is_known = outcome.state is OutcomeState.NOT_PAID
+            title = self.tr("Not paid: sale {0}, {1}") if is_known else self.tr("We don't know yet: sale {0}, {1}")
+            waits = self.tr("It waits in Pending.")
+            words = f"{words_of_subject(outcome.subject).money} {waits}"
+            self._stage.toast.say(title.format(number, amount), words, icon="triangle-alert", button=show, key="F7")
 
     def _refresh_if_open(self) -> None:
         if self._stage.is_open(self._screen) and self._screen.isVisible():  # not once the window is closed

@@ -265,7 +265,7 @@ def _answered_row(pending: PendingPayment, now: datetime) -> PendingRow:
         format_phone(pending.payment.phone),
         _sale_text(pending),
         code=code,
-        second_more=_what_came_of_it(pending, is_paid=is_paid),
+        second_more=_what_came_of_it(pending, now),
         tag=tag_of(pending.payment, now),
         time_text=age_text(_seconds(pending.answered_at or now, now)),
         amount_cents=pending.payment.amount_cents,
@@ -273,9 +273,10 @@ def _answered_row(pending: PendingPayment, now: datetime) -> PendingRow:
     )
 
 
-def _what_came_of_it(pending: PendingPayment, *, is_paid: bool) -> str:
-    if not is_paid:
-        return translate("words", "no money moved")
+def _what_came_of_it(pending: PendingPayment, now: datetime) -> str:
+    outcome = outcome_of(pending.payment, now)
+    if outcome.state is not OutcomeState.PAID:
+        return in_a_sentence(words_of_subject(outcome.subject).money).rstrip(".")
     if pending.is_receipt_printed:
         return translate("words", "receipt printed")
     return translate("words", "receipt waits for the printer")
