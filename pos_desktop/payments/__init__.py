@@ -16,7 +16,7 @@ from pos_desktop.payments.callback_token import (
     new_key_pair,
     public_key_of,
 )
-from pos_desktop.payments.config import DarajaConfig, Environment, TransactionType
+from pos_desktop.payments.config import DarajaConfig, Environment, Initiator, TransactionType
 from pos_desktop.payments.core import PaymentCore, answer_for_host, process_mpesa_payment
 from pos_desktop.payments.daraja import DarajaClient
 from pos_desktop.payments.decision import Detail, Doubt, TransactionStatus, decide, exceptions, may_ask_again
@@ -62,6 +62,7 @@ from pos_desktop.payments.result_codes import FINAL_CODES
 from pos_desktop.payments.settling import settlements_for
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest, attempts_of, check_amount
 from pos_desktop.payments.tables import MPesaTransaction, TextEnum, UtcDateTime
+from pos_desktop.payments.transaction_status import security_credential
 from pos_desktop.payments.view import (
     PaymentView,
     StoryLine,
@@ -93,6 +94,7 @@ __all__ = [
     "DoubtSettled",
     "Environment",
     "GivenUp",
+    "Initiator",
     "Intent",
     "InvalidAmountError",
     "InvalidPaymentError",
@@ -166,6 +168,7 @@ __all__ = [
     "read_ledger",
     "refusal_of",
     "seconds_waited",
+    "security_credential",
     "settlements_for",
     "view_attempts",
     "view_exceptions",

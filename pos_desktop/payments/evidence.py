@@ -187,6 +187,38 @@ class StoredMatch(Evidence):
 
 
 @dataclass(frozen=True)
+class StatusAsked(Evidence):
+    """We asked what this receipt is; the result will name the conversation. It proves nothing."""
+
+    kind: ClassVar[str] = "status_asked"
+    conversation_id: str
+    receipt: str
+
+    @property
+    def identity(self) -> str:
+        """M-Pesa's id of the conversation."""
+        return f"status_asked:{self.conversation_id}"
+
+
+@dataclass(frozen=True)
+class StatusAnswered(Evidence):
+    """A result about a receipt that we asked about was posted. It proves nothing by itself: it came by the relay."""
+
+    kind: ClassVar[str] = "status_answered"
+    body_sha256: str
+    receipt: str
+    is_completed: bool
+    result_code: str
+    amount_cents: int | None
+    description: str = ""
+
+    @property
+    def identity(self) -> str:
+        """The hash of the body: the same post twice is one piece of evidence."""
+        return f"status_answered:{self.body_sha256}"
+
+
+@dataclass(frozen=True)
 class TransactionStatusConfirmed(Evidence):
     """Transaction Status says that this receipt is a completed payment."""
 

@@ -9,6 +9,7 @@ from pos_desktop.payments.decision import Doubt
 from pos_desktop.payments.evidence import DoubtSettled, Evidence, Settlement
 from pos_desktop.payments.override import require_two_people
 from pos_desktop.payments.tables import MPesaTransaction
+from pos_desktop.payments.verifying import confirmations
 
 Pieces = Callable[[MPesaTransaction, list[Evidence]], Iterable[Evidence]]
 
@@ -33,6 +34,8 @@ def settlements_for(doubts: Iterable[Doubt]) -> tuple[Settlement, ...]:
 def settled_by(by: str, approved_by: str, settlement: Settlement) -> Pieces:
     """What to record when a manager settles everything open of a payment; nothing when nothing is open any more.
 
+    The money that came is proved only where M-Pesa's status answer says the same as the manager.
+
     Raises:
         OverrideRefusedError: a name is missing, or both are the same person's.
     """
@@ -42,5 +45,7 @@ def settled_by(by: str, approved_by: str, settlement: Settlement) -> Pieces:
         grounds = decision.grounds_of_doubts(payment.intent, evidence)
         for doubt in sorted(decision.unsettled_exceptions(payment.intent, evidence)):
             yield DoubtSettled(doubt.value, grounds[doubt], settlement, by, approved_by)
+        if settlement is Settlement.MONEY_CAME:
+            yield from confirmations(payment.intent, evidence)
 
     return build

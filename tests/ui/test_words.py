@@ -174,6 +174,7 @@ SAMPLE_DATA = {
     "by": "Achieng",
     "amount_cents": 119_100,
     "settlement": "nothing_to_do",
+    "is_completed": True,
 }
 
 

@@ -133,6 +133,8 @@ _MARKS: dict[str, tuple[str, str]] = {
     "receipt_bound": ("hash", "text2"),
     "receipt_refused": ("triangle-alert", "warn"),
     "stored_match": ("check", "money"),
+    "status_asked": ("refresh-cw", "text2"),
+    "status_answered": ("info", "text2"),
     "transaction_status": ("check", "money"),
     "absence": ("triangle-alert", "warn"),
     "given_up": ("lock", "text2"),

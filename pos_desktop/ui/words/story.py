@@ -84,6 +84,16 @@ def _stored_match(data: Data) -> str:
     return translate("words", "Found in M-Pesa's list")
 
 
+def _status_asked(data: Data) -> str:
+    return translate("words", "Asked about code {code}").format(code=data["receipt"])
+
+
+def _status_answered(data: Data) -> str:
+    if data["is_completed"]:
+        return translate("words", "M-Pesa knows code {code}").format(code=data["receipt"])
+    return translate("words", "M-Pesa does not know the code")
+
+
 def _transaction_status(data: Data) -> str:
     return translate("words", "M-Pesa confirms code {code}").format(code=data["receipt"])
 
@@ -137,6 +147,8 @@ _LINES: dict[str, Callable[[Data], str]] = {
     "receipt_bound": _receipt_bound,
     "receipt_refused": _receipt_refused,
     "stored_match": _stored_match,
+    "status_asked": _status_asked,
+    "status_answered": _status_answered,
     "transaction_status": _transaction_status,
     "absence": _absence,
     "given_up": _given_up,
