@@ -47,6 +47,16 @@ _GENEROUS = Limits(terminal_rate=100_000, junk_rate=100_000)
 _NUMBERS = count(1)
 
 
+class Wires(httpx.HTTPTransport):
+    """Everybody's way to the loopback: each transport of one's own reads all certificates of the machine anew."""
+
+    def close(self) -> None:
+        """Stays open for the next counter."""
+
+
+_WIRES = Wires(verify=False)
+
+
 class Neighbourhood:
     """One simulator and one relay by one clock, for all the counters of a module."""
 
@@ -82,10 +92,10 @@ class Counter:
         self._was_busy = False
         code = issue_pairing_code(around.database, "Till", clock=around.clock)
         private, public = new_key_pair()
-        self.pairing = pair(around.relay.base_url, code, public, "Till")
+        self.pairing = pair(around.relay.base_url, code, public, "Till", transport=_WIRES)
         self._minter = TokenMinter(self.pairing.terminal, private)
-        self._mailbox = RelayMailbox(around.relay.base_url, self.pairing.key)
-        self._file = TillFile.open(shutil.copy(around.empty_file, folder / "till.db"), [payments.MIGRATIONS])
+        self._mailbox = RelayMailbox(around.relay.base_url, self.pairing.key, transport=_WIRES)
+        self._file = TillFile.open(Path(shutil.copy(around.empty_file, folder / "till.db")), [payments.MIGRATIONS])
         said = around.simulator.options
         self.config = DarajaConfig(
             around.simulator.base_url,
@@ -96,7 +106,7 @@ class Counter:
             environment=environment,
             pulls=True,
         )
-        self.client = DarajaClient(self.config, clock=self.clock, pause=self.clock.advance)
+        self.client = DarajaClient(self.config, transport=_WIRES, clock=self.clock, pause=self.clock.advance)
         self.core = PaymentCore(
             self._file.transaction,
             self.client,
@@ -179,7 +189,8 @@ class Counter:
     def post(self, path: str, body: str, **headers: str) -> int:
         """A stranger's post to the relay; the status of the answer."""
         url = path if path.startswith("http") else self.around.relay.base_url + path
-        return httpx.post(url, content=body, headers=headers, timeout=20, trust_env=False).status_code
+        with httpx.Client(transport=_WIRES, timeout=20) as stranger:
+            return stranger.post(url, content=body, headers=headers).status_code
 
     # --- time ---------------------------------------------------------------------------------------------------
 
