@@ -7,7 +7,6 @@ payments. Nothing waits: `live` moves the one clock that all of them share from 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
@@ -23,6 +22,7 @@ from pos_desktop.payments import (
     DarajaClient,
     DarajaConfig,
     Environment,
+    MPesaTransaction,
     PaymentChange,
     PaymentCore,
     PaymentView,
@@ -33,7 +33,6 @@ from pos_desktop.payments import (
     outcome_of,
     pair,
 )
-from pos_desktop.payments.errors import DarajaError
 from pos_desktop.payments.outcome import Outcome
 from pos_desktop.relay import Limits, RelayOptions, RelayServer, issue_pairing_code
 from pos_desktop.simulator import SimulatorOptions, SimulatorServer, SteppedClock
@@ -54,7 +53,7 @@ class Wires(httpx.HTTPTransport):
         """Stays open for the next counter."""
 
 
-_WIRES = Wires(verify=False)
+_WIRES = Wires(verify=False, limits=httpx.Limits(keepalive_expiry=2.0))
 
 
 class Neighbourhood:
@@ -86,7 +85,8 @@ class Counter:
 
     def __init__(self, around: Neighbourhood, folder: Path, environment: Environment = Environment.PRODUCTION) -> None:
         self.around, self.clock, self.shop = around, around.clock, around.shop
-        self.phone = f"2547{next(_NUMBERS):08d}"
+        self.phone = ""
+        self.meet_somebody()
         self.changes: list[PaymentChange] = []
         self.is_connected = True
         self._was_busy = False
@@ -131,6 +131,10 @@ class Counter:
 
     # --- what happens -------------------------------------------------------------------------------------------
 
+    def meet_somebody(self) -> None:
+        """The next customer has a phone of their own."""
+        self.phone = f"2547{next(_NUMBERS):08d}"
+
     def arm(self, name: str) -> None:
         """Lets a mishap happen to the next prompt."""
         assert self.shop.http.post(f"/phone/v1/mishaps/{name}").status_code == 200
@@ -138,10 +142,6 @@ class Counter:
     def spoil(self, **rule: Any) -> None:
         """Puts a line for this counter's phone into the fault script."""
         self.shop.fault(**({"msisdn": self.phone} | rule))
-
-    def spoil_everything(self, **rule: Any) -> None:
-        """Puts a line for everybody into the fault script."""
-        self.shop.fault(**rule)
 
     def prompt(self, shillings: int = 1_191, **changes: Any) -> PaymentView:
         """Asks this counter's customer for money."""
@@ -249,10 +249,14 @@ class Counter:
         """Shillings that left the customer's purse."""
         return 100_000 - int(self.shop.purse(self.phone).partition(".")[0])
 
-    def fails(self, act: Callable[[], object]) -> bool:
-        """Whether Daraja's side could not do it."""
-        try:
-            act()
-        except DarajaError:
-            return True
-        return False
+    def posted(self) -> str:
+        """The body of the last callback about this phone's prompts."""
+        detail = self.shop.detail(self.prompts()[-1]["id"])
+        return str(detail["deliveries"][-1]["body"])
+
+    def address(self, payment: PaymentView) -> str:
+        """The payment's own callback address."""
+        with self._file.reading() as session:
+            row = session.get(MPesaTransaction, payment.id)
+            assert row is not None
+            return f"/c/1/{self.pairing.terminal}/{row.callback_token}"
