@@ -71,7 +71,7 @@ def build_app(options: SimulatorOptions) -> FastAPI:
     app.state.exchange = gateway.exchange
     app.add_middleware(BodyLimit, limit_bytes=BODY_BYTES, patience_seconds=BODY_SECONDS, refuse=_refuse_body)
     _add_daraja_routes(app, gateway)
-    app.include_router(phone_routes(gateway.exchange, gateway.faults))
+    app.include_router(phone_routes(gateway.exchange, gateway.faults, gateway.arming))
     app.include_router(mishap_routes(gateway.arming))
     _add_error_words(app, gateway)
     return app
