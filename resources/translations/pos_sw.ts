@@ -37,7 +37,7 @@
     </message>
     <message>
         <source>VAT included {amount}</source>
-        <translation>VAT ndani {amount}</translation>
+        <translation>VAT ikiwemo {amount}</translation>
     </message>
     <message>
         <source>1 item</source>
@@ -53,11 +53,11 @@
     </message>
     <message>
         <source>asked, not paid yet</source>
-        <translation>imeombwa, bado</translation>
+        <translation>inasubiri</translation>
     </message>
     <message>
         <source>not known yet</source>
-        <translation>bado hatujui</translation>
+        <translation>hatujui</translation>
     </message>
     <message>
         <source>not paid, {reason}</source>
@@ -76,7 +76,7 @@
     </message>
     <message>
         <source>{phone} can still pay the {amount}. Set the sale aside, and it finishes by itself.</source>
-        <translation>{phone} bado anaweza kulipa {amount}. Acha mauzo yasubiri; yatajimaliza yenyewe.</translation>
+        <translation>{phone} bado anaweza kulipa {amount}. Weka mauzo kando; yatajimaliza yenyewe.</translation>
     </message>
     <message>
         <source>Other way</source>
@@ -84,11 +84,11 @@
     </message>
     <message>
         <source>Set it aside</source>
-        <translation>Yasubiri</translation>
+        <translation>Weka kando</translation>
     </message>
     <message>
         <source>Keep waiting</source>
-        <translation>Endelea kusubiri</translation>
+        <translation>Tusubiri</translation>
     </message>
 </context>
 <context>
@@ -177,7 +177,7 @@
     </message>
     <message>
         <source>Keep waiting</source>
-        <translation>Endelea kusubiri</translation>
+        <translation>Tusubiri</translation>
     </message>
 </context>
 <context>
@@ -333,15 +333,15 @@
     </message>
     <message>
         <source>Not printed</source>
-        <translation>Haijachapishwa</translation>
+        <translation>Haijatoka</translation>
     </message>
     <message>
         <source>Printed</source>
-        <translation>Imechapishwa</translation>
+        <translation>Imetoka</translation>
     </message>
     <message>
         <source>Printing</source>
-        <translation>Inachapishwa</translation>
+        <translation>Inatoka</translation>
     </message>
     <message>
         <source>Opens on</source>
@@ -353,7 +353,7 @@
     </message>
     <message>
         <source>Opens by itself in {count} s,</source>
-        <translation>Yanafunguka baada ya sek. {count},</translation>
+        <translation>Baada ya sek. {count},</translation>
     </message>
     <message>
         <source>or on the next scan</source>
@@ -562,7 +562,7 @@ akaunti {reference}?</translation>
     </message>
     <message>
         <source>What to do next</source>
-        <translation>Fanya nini sasa</translation>
+        <translation>Nini cha kufanya</translation>
     </message>
 </context>
 <context>
@@ -703,7 +703,7 @@ akaunti {reference}?</translation>
     </message>
     <message>
         <source>Check all</source>
-        <translation>Angalia yote</translation>
+        <translation>Uliza zote</translation>
     </message>
     <message>
         <source>Nothing is pending.</source>
@@ -715,7 +715,7 @@ akaunti {reference}?</translation>
     </message>
     <message>
         <source>Check now</source>
-        <translation>Angalia sasa</translation>
+        <translation>Uliza sasa</translation>
     </message>
     <message>
         <source>Bring back</source>
@@ -899,7 +899,7 @@ akaunti {reference}?</translation>
     </message>
     <message>
         <source>Owner</source>
-        <translation>Mwenye duka</translation>
+        <translation>Mmiliki</translation>
     </message>
 </context>
 <context>
@@ -945,7 +945,7 @@ akaunti {reference}?</translation>
     </message>
     <message>
         <source>Check now</source>
-        <translation>Angalia sasa</translation>
+        <translation>Uliza sasa</translation>
     </message>
     <message>
         <source>Other way</source>
@@ -980,7 +980,7 @@ akaunti {reference}?</translation>
     </message>
     <message>
         <source>Check now</source>
-        <translation>Angalia sasa</translation>
+        <translation>Uliza sasa</translation>
     </message>
     <message>
         <source>Say to the customer</source>
@@ -1089,7 +1089,7 @@ akaunti {reference}?</translation>
     </message>
     <message>
         <source>VAT included {0}</source>
-        <translation>VAT ndani {0}</translation>
+        <translation>VAT ikiwemo {0}</translation>
     </message>
 </context>
 <context>
@@ -1175,7 +1175,7 @@ akaunti {reference}?</translation>
     </message>
     <message>
         <source>receipt printed</source>
-        <translation>risiti imechapishwa</translation>
+        <translation>risiti imetoka</translation>
     </message>
     <message>
         <source>receipt waits for the printer</source>

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from pos_desktop.payments import Doubt, PaymentView, settlements_for
+from pos_desktop.payments.evidence import GivenUp
 from pos_desktop.ui.screens.pending_view import (
     HeldSale,
     PendingPayment,
@@ -75,6 +76,15 @@ def test_answered_payments_offer_what_is_left_to_do() -> None:
     assert refused.tag is not None
     assert refused.tag.text == "Not paid: cancelled"
     assert (refused.second_more, refused.action) == ("no money moved", RowAction.BRING_BACK)
+
+
+def test_an_answered_payment_never_denies_money_that_may_have_moved() -> None:
+    paid_and_refused = (*SENT, (20, callback("1032")), (25, callback("0", receipt="UK07XK2M9P", amount_cents=119_100)))
+    given_up = (*SENT, (200, GivenUp("Achieng", "Mwangi", "customer left")))
+    view = PendingView(answered=(pending(payment(paid_and_refused)), pending(payment(given_up, payment_id=2))))
+    _head, doubtful, closed = rows_of(view, NOW)
+    assert doubtful.second_more == "maybe. Check the customer's M-Pesa message"
+    assert closed.second_more == "not that we know"
 
 
 def test_the_oldest_unknown_payment_is_chosen_when_nobody_chose() -> None:
