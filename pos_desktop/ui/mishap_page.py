@@ -214,7 +214,7 @@ class MishapBar(QWidget):
         super().__init__(parent)
         self._armed: tuple[MishapChoice, ...] = ()
         self._is_offered = False
-        self._caption = Label(size=Size.SMALL, weight=Weight.MEDIUM, tone=Role.TEXT2)
+        self._caption = Label(size=Size.SMALL, weight=Weight.MEDIUM, tone=Role.TEXT2, elide=True)
         self._open = _link("")
         self._open.setObjectName("mishap_open")
         self._chip = _ArmedChip()
