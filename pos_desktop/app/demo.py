@@ -237,7 +237,7 @@ def _folder(kept: Path | None) -> Iterator[Path]:
 
 def _daraja_secrets(world: WorldAddresses, options: DemoOptions) -> DarajaSecrets:
     if options.daraja_url is None:
-        return DarajaSecrets(world.consumer_key, world.consumer_secret, world.passkey)
+        return DarajaSecrets(world.consumer_key, world.consumer_secret, world.passkey, world.initiator_password)
     secrets = daraja_secrets_of_environment()
     if secrets is None:
         raise MissingSecretError(
@@ -254,6 +254,8 @@ def _settings(world: WorldAddresses, options: DemoOptions) -> Settings:
         update={
             "base_url": options.daraja_url or world.daraja_url,
             "short_code": outside.short_code or world.short_code or OUTSIDE_SHORT_CODE,
+            "initiator": outside.initiator or world.initiator,
+            "certificate": outside.certificate or Path(world.certificate),
         }
     )
     settings = load_settings(Path(os.devnull))

@@ -217,6 +217,7 @@ def _recompute(payment: MPesaTransaction, evidence: list[Evidence], now: datetim
         _copy_facts(payment, piece, now)
     payment.result_code = decision.final_code(evidence) or payment.result_code
     payment.result_description = _description(evidence, payment.result_code) or payment.result_description
+    payment.open_doubts = " ".join(sorted(decision.unsettled_exceptions(payment.intent, evidence)))
     payment.next_query_at = next_query_at(_query_facts(payment, evidence), now)
 
 

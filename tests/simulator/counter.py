@@ -22,6 +22,7 @@ from pos_desktop.payments import (
     DarajaClient,
     DarajaConfig,
     Environment,
+    Initiator,
     MPesaTransaction,
     PaymentChange,
     PaymentCore,
@@ -32,6 +33,7 @@ from pos_desktop.payments import (
     new_key_pair,
     outcome_of,
     pair,
+    security_credential,
 )
 from pos_desktop.payments.outcome import Outcome
 from pos_desktop.relay import Limits, RelayOptions, RelayServer, issue_pairing_code
@@ -73,6 +75,8 @@ class Neighbourhood:
             )
         )
         self.shop = self._stack.enter_context(Shop(self.simulator, self.relay.base_url))
+        certificate = self.shop.http.get("/simulator/certificate").content
+        self.initiator = Initiator(options.initiator_name, security_credential(options.initiator_password, certificate))
         self.empty_file = folder / "empty.db"
         TillFile.open(self.empty_file, [payments.MIGRATIONS]).close()
 
@@ -105,6 +109,7 @@ class Counter:
             said.short_codes[0],
             environment=environment,
             pulls=True,
+            initiator=around.initiator,
         )
         self.client = DarajaClient(self.config, transport=_WIRES, clock=self.clock, pause=self.clock.advance)
         self.core = PaymentCore(

@@ -187,6 +187,17 @@ def test_change_number_names_the_payment_and_esc_goes_back(qtbot: QtBot) -> None
         press(screen, Qt.Key.Key_Escape)
 
 
+def test_a_number_that_m_pesa_does_not_take_is_changed_by_the_primary(qtbot: QtBot) -> None:
+    screen = failed(qtbot, ManualClock(5), refused("400.002.02", "400.002.02 Bad Request - Invalid PhoneNumber"))
+    assert button(screen, "primary").words() == "Change number"
+    assert not button(screen, "change_number").isVisible()
+    with qtbot.waitSignal(screen.change_number_requested) as heard:
+        press(screen, F8)
+    assert heard.args == [1]
+    screen.show_view(OutcomeView(bill(), payment(not_paid("2001"))))
+    assert button(screen, "change_number").isVisible()
+
+
 @pytest.mark.parametrize("code", sorted(FINAL_CODES))
 def test_every_final_code_is_shown_in_its_own_words(qtbot: QtBot, code: str) -> None:
     screen = failed(qtbot, ManualClock(300), not_paid(code), SIZES[0])
