@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from pos_desktop.payments.evidence import (
     Accepted,
     CallbackReceived,
     Evidence,
+    Intent,
     Overpaid,
     QueryAnswered,
     QueryPending,
@@ -111,7 +112,7 @@ def append(
         _add(session, payment_id, piece, known, added, now, raw if not added else None)
     for piece in _bind_receipts(session, payment, known.values()):
         _add(session, payment_id, piece, known, added, now, None)
-    if decision.decide(payment.intent, known.values()) is TransactionStatus.FAILED:
+    if _is_told_as_failed(payment.intent, known.values()):
         _add(session, payment_id, ShownFailed(), known, added, now, None)
     _recompute(payment, list(known.values()), now)
     session.add(payment)
@@ -125,6 +126,13 @@ def append(
         added=tuple(piece.kind for piece in added),
         doubts=decision.exceptions(payment.intent, known.values()),
     )
+
+
+def _is_told_as_failed(intent: Intent, evidence: Collection[Evidence]) -> bool:
+    """Whether people read "Not paid": a failure that something contradicts is told as not known (payments.md 3.2)."""
+    if decision.decide(intent, evidence) is not TransactionStatus.FAILED:
+        return False
+    return Doubt.CONTRADICTION not in decision.exceptions(intent, evidence)
 
 
 def note_overpaid(session: Session, payment: MPesaTransaction, excess_cents: int, now: datetime) -> None:

@@ -75,13 +75,13 @@ _SENDING = _part(
     (
         "answer_lost",
         "The answer never comes",
-        "The phone rings, but M-Pesa's answer is lost on the way.",
+        "The phone rings; M-Pesa's answer is lost on the way.",
         _push(Fault.SILENT, seconds=SILENCE_SECONDS),
     ),
     (
         "answer_cut",
         "The line breaks in the answer",
-        "The phone rings; only the first bytes of the answer arrive.",
+        "The phone rings; the answer breaks off at once.",
         _push(Fault.CUT, bytes=60),
     ),
     ("answer_slow", "The answer is slow", "It comes, and is right, 20 seconds later.", _push(Fault.SLOW, seconds=20)),
@@ -94,17 +94,17 @@ _SENDING = _part(
     (
         "firewall",
         "A firewall stops the request",
-        "A web page comes back and no phone rings; nobody can tell.",
+        "A web page comes back, and no phone rings.",
         _push(Fault.HTML_PAGE),
     ),
     ("answer_broken", "Half an answer", "The phone rings; the JSON breaks off.", _push(Fault.BROKEN_JSON)),
     ("answer_without_id", "An answer without its id", "Accepted, but nothing to ask by.", _push(Fault.WITHOUT_ID)),
-    ("answer_types", "Numbers as text, text as numbers", "The answer means the same.", _push(Fault.OTHER_TYPES)),
-    ("answer_nonsense", "Lists where text should be", "The answer means nothing.", _push(Fault.WRONG_TYPES)),
+    ("answer_types", "Text as numbers in the answer", "The answer means the same.", _push(Fault.OTHER_TYPES)),
+    ("answer_nonsense", "Lists for text in the answer", "The answer means nothing.", _push(Fault.WRONG_TYPES)),
     (
         "server_error",
         "Internal server error",
-        "M-Pesa says 500.003.1001, and the phone rings all the same.",
+        "Code 500.003.1001, and the phone rings all the same.",
         _push(Fault.ERROR, code="500.003.1001", message="Internal Server Error", accepted=True),
     ),
     ("spike_arrest", "Spike arrest", "Too many requests: refused before M-Pesa.", _push(Fault.SPIKE_ARREST)),
@@ -112,7 +112,7 @@ _SENDING = _part(
     (
         "token_void",
         "The token is void",
-        "It ended early, or another till has minted one: 404.001.03.",
+        "It ended, or another till minted one: 404.001.03.",
         _push(Fault.TOKEN_EXPIRED, times=1),
     ),
     ("phone_locked", "The phone is busy", "Another M-Pesa request holds the subscriber.", _push(Fault.LOCKED)),
@@ -126,47 +126,57 @@ _SENDING = _part(
 
 _CALLBACK = _part(
     Part.CALLBACK,
-    ("callback_lost", "It never comes", "The payment is made; nobody says so.", _callback(Fault.LOST)),
-    ("callback_late", "It comes late", "45 seconds after the payment.", _callback(Fault.LATE, seconds=LATE_SECONDS)),
+    ("callback_lost", "The callback never comes", "The payment is made; nobody says so.", _callback(Fault.LOST)),
+    (
+        "callback_late",
+        "The callback comes late",
+        "45 seconds after the payment.",
+        _callback(Fault.LATE, seconds=LATE_SECONDS),
+    ),
     (
         "callback_first",
-        "It comes before the answer",
-        "Paid before the till has heard that the prompt was sent.",
+        "The callback beats the answer",
+        "Paid before the till hears that the prompt was sent.",
         _push(Fault.BEFORE_ANSWER),
     ),
     (
         "callback_repeated",
-        "It comes five times at once",
+        "Five callbacks at once",
         "The same result in the same moment.",
         _callback(Fault.DOUBLED, copies=5, at_once=True),
     ),
-    ("callback_cut", "The line breaks in it", "Only its first 100 bytes arrive.", _callback(Fault.CUT, bytes=100)),
+    (
+        "callback_cut",
+        "The line breaks in the callback",
+        "Only its first 100 bytes arrive.",
+        _callback(Fault.CUT, bytes=100),
+    ),
     (
         "callback_overtaken",
-        "Another payment's comes first",
-        "It is held until the next payment's has come.",
+        "Another payment's callback is first",
+        "This one is held until the next payment's has come.",
         _callback(Fault.OVERTAKEN),
     ),
     (
         "paid_then_failed",
-        "Failed, after paid",
+        "A failure after the success",
         "A second result takes the first one back.",
         _callback(Fault.FOLLOWED_BY, code="1019"),
     ),
     (
         "failed_then_paid",
-        "Paid, after failed",
-        "The customer pays 20 seconds after the prompt has failed.",
+        "A success after the failure",
+        "Paid 20 seconds after the prompt has failed.",
         _callback(Fault.FOLLOWED_BY, code="0", seconds=20),
     ),
 )
 
 _CONTENT = _part(
     Part.CONTENT,
-    ("says_cancelled", "It says cancelled", "The payment was made.", _callback(Fault.SAYS, code="1032")),
+    ("says_cancelled", "The callback says cancelled", "The payment was made.", _callback(Fault.SAYS, code="1032")),
     (
         "says_strange_code",
-        "A code that is no number",
+        "A result code that is no number",
         "BW-JMS-100039, as it has been seen.",
         _callback(Fault.SAYS, code="BW-JMS-100039"),
     ),
@@ -175,8 +185,8 @@ _CONTENT = _part(
     ("used_receipt", "A used M-Pesa code", "The code of an earlier payment.", _callback(Fault.USED_RECEIPT)),
     ("other_id", "Another prompt's id", "The right address, another id.", _callback(Fault.OTHER_ID)),
     ("no_receipt", "No M-Pesa code", "All but the code is there.", _callback(Fault.WITHOUT_ITEMS)),
-    ("no_details", "No details", "Paid, and not a word more.", _callback(Fault.WITHOUT_METADATA)),
-    ("masked_phone", "A masked number", "2547*****678.", _callback(Fault.MASKED_PHONE)),
+    ("no_details", "A callback without details", "Paid, and not a word more.", _callback(Fault.WITHOUT_METADATA)),
+    ("masked_phone", "The phone number is masked", "2547*****678.", _callback(Fault.MASKED_PHONE)),
     ("date_before", "Paid before it was asked", "Ten minutes before.", _callback(Fault.OTHER_DATE, shift_seconds=-600)),
     (
         "date_far_off",
@@ -184,21 +194,21 @@ _CONTENT = _part(
         "Three years from now.",
         _callback(Fault.OTHER_DATE, shift_seconds=3 * 365 * 86_400),
     ),
-    ("callback_types", "Numbers as text", "It means the same.", _callback(Fault.OTHER_TYPES)),
-    ("callback_nonsense", "Lists where text should be", "It means nothing.", _callback(Fault.WRONG_TYPES)),
-    ("callback_broken", "JSON that breaks off", "The end is missing.", _callback(Fault.BROKEN_JSON)),
-    ("callback_huge", "A hundred thousand characters", "Far more than any result.", _callback(Fault.HUGE)),
-    ("callback_deep", "Five thousand brackets", "Nested to hurt the reader.", _callback(Fault.DEEP)),
+    ("callback_types", "Numbers as text in the callback", "It means the same.", _callback(Fault.OTHER_TYPES)),
+    ("callback_nonsense", "Lists for text in the callback", "It means nothing.", _callback(Fault.WRONG_TYPES)),
+    ("callback_broken", "Callback JSON that breaks off", "The end is missing.", _callback(Fault.BROKEN_JSON)),
+    ("callback_huge", "A callback of 100,000 characters", "Far more than any result.", _callback(Fault.HUGE)),
+    ("callback_deep", "A callback of 5,000 brackets", "Nested to hurt the reader.", _callback(Fault.DEEP)),
 )
 
 _ASKING = _part(
     Part.ASKING,
-    ("query_unanswered", "No answer to any question", "The line breaks each time.", _query(Fault.CUT)),
-    ("query_processing", "Still being processed, for ever", "Code 4999.", _query(Fault.SAYS, code="4999")),
-    ("query_no_result", "A server error for ever", "500.001.1001, which means nothing.", _query(Fault.NO_ANSWER)),
-    ("query_is_a_page", "A web page for ever", "A firewall answers.", _query(Fault.HTML_PAGE)),
-    ("query_says_cancelled", "It says cancelled", "The callback says paid.", _query(Fault.SAYS, code="1032")),
-    ("query_says_paid", "It says paid", "Whatever the callback says.", _query(Fault.SAYS, code="0")),
+    ("query_unanswered", "No query is answered", "The line breaks each time.", _query(Fault.CUT)),
+    ("query_processing", "The query says processing", "Code 4999, for ever.", _query(Fault.SAYS, code="4999")),
+    ("query_no_result", "The query has an error", "500.001.1001, for ever; it means nothing.", _query(Fault.NO_ANSWER)),
+    ("query_is_a_page", "The query gets a web page", "A firewall answers, for ever.", _query(Fault.HTML_PAGE)),
+    ("query_says_cancelled", "The query says cancelled", "The callback says paid.", _query(Fault.SAYS, code="1032")),
+    ("query_says_paid", "The query says paid", "Whatever the callback says.", _query(Fault.SAYS, code="0")),
 )
 
 _CHEATING = _part(
@@ -206,7 +216,7 @@ _CHEATING = _part(
     (
         "forged_success",
         "A forged success",
-        "At the prompt's own address, while it is on the phone.",
+        "At the prompt's own address, before anybody pays.",
         _forged(Fault.FORGED_SUCCESS),
     ),
     (
@@ -296,8 +306,8 @@ _BOOKS = _part(
 _SWAPPED = Mishap(
     "callbacks_swapped",
     Part.CALLBACK,
-    "Two are swapped",
-    "The results of the next two payments go to each other's address.",
+    "Two callbacks are swapped",
+    "Those of the next two payments, by their addresses.",
     _callback(Fault.SWAPPED),
     prompts=2,
 )

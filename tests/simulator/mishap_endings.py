@@ -57,7 +57,7 @@ ENDINGS: dict[str, Ending] = {
     "callback_repeated": Ending("20"),
     "callback_cut": Ending("33", code=False),
     "callback_overtaken": Ending("33", code=False),
-    "paid_then_failed": Ending("21", "completed/late", doubts=_LATE),
+    "paid_then_failed": Ending("21", doubts=frozenset({"contradiction"})),
     "failed_then_paid": Ending("22", "completed/late", doubts=_LATE, action="ignore"),
     "callbacks_swapped": Ending("33", code=False),
     "says_cancelled": Ending("43", "completed/late", doubts=_LATE, code=False),

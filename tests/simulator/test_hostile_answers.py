@@ -126,6 +126,14 @@ def test_a_query_that_is_told_to_slow_down_is_asked_again_later(counter: Counter
     assert (payment.status, counter.money()) == ("completed", 100)
 
 
+def test_while_the_query_says_processing_the_customer_is_waited_for(counter: Counter) -> None:
+    counter.arm("query_processing")
+    payment = counter.prompt(100)
+    counter.live(40)
+    assert "query_pending" in counter.kinds(payment)
+    assert (counter.told(payment).state, counter.told(payment).subject) == ("waiting", "no_answer")
+
+
 # --- the list of payments --------------------------------------------------------------------------------------------
 
 
