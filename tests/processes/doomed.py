@@ -14,7 +14,7 @@ from typing import Any, Self
 from tests.processes.instants import Instant
 
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.processes.doomed_till", "tests.processes.doomed_relay"])
+FORKS.set_forkserver_preload(["tests.processes.rehearsal", "tests.processes.doomed_relay"])
 PATIENCE_SECONDS = 60.0
 
 
@@ -48,12 +48,16 @@ class Doomed:
             self.ready_seconds = said[1]
         self.said.append(said)
 
-    def has_said(self, word: str) -> bool:
-        """Whether it said so since the test looked last."""
+    def said_of(self, word: str) -> tuple[Any, ...] | None:
+        """What it said that begins with this word, since the test looked last."""
         found = next((said for said in self.said if said[0] == word), None)
         if found is not None:
             self.said.remove(found)
-        return found is not None
+        return found
+
+    def has_said(self, word: str) -> bool:
+        """Whether it said so since the test looked last."""
+        return self.said_of(word) is not None
 
     def wait_for(self, word: str, meanwhile: Callable[[], None] = lambda: None) -> bool:
         """Whether it said so before it died."""
@@ -88,13 +92,17 @@ class Doomed:
         """Whether it ended by a kill, and not by a fault or by itself."""
         return self.end_code() == -signal.SIGKILL
 
+    def put_away(self) -> None:
+        """Kills it if it lives, and lets go of what it held."""
+        self._process.kill()
+        self._process.join(PATIENCE_SECONDS)
+        self._process.close()
+        self._pipe.close()
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._process.kill()
-        self._process.join(PATIENCE_SECONDS)
-        self._process.close()
-        self._pipe.close()
+        self.put_away()

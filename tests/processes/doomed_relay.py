@@ -73,6 +73,7 @@ def run(pipe: Connection, order: RelayOrder) -> None:
         instants.tell("ready", time.monotonic() - order.begun_at, base_url)
         while (said := await asyncio.to_thread(pipe.recv))[0] != "close":
             instants.arm(said[1])
+            instants.begin("sale")
             instants.tell("armed")
         server.should_exit = True
         app.state.doorbell.close()

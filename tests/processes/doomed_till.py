@@ -1,7 +1,6 @@
 """A till without a screen in a process of its own: sells by a plan until its instant comes, or lives to the end.
 
-The test speaks to it over a pipe: `later` moves its clock, `pay_rest` has the cashier end what is still to be paid,
-`close` ends it.
+The test speaks to it over a pipe: `later` moves its clock, `pay_rest` has the cashier end what is still to be paid.
 """
 
 from __future__ import annotations
@@ -71,29 +70,53 @@ class MovedClock(SystemClock):
 class Cashier:
     """Does the scripted sale on the counter, each step once the one before it is done."""
 
-    def __init__(self, till: Till, order: TillOrder, tell: Callable[..., None], news: threading.Event) -> None:
-        self._till, self._order, self._tell, self._news = till, order, tell, news
+    def __init__(self, till: Till, order: TillOrder, instants: Instants, news: threading.Event) -> None:
+        self._till, self._order, self._instants, self._news = till, order, instants, news
 
     def sell(self) -> None:
         """One sale by the plan, until its receipt is out and nothing is open."""
-        sale_id = self._make_bill()
+        sale_id = self.make_bill()
         match self._order.plan:
             case Plan.PAID:
-                self._prompt(sale_id, 0)
+                self.prompt(sale_id, 0)
             case Plan.DECLINED:
-                self._prompt(sale_id, 0)
-                self._wait(lambda: self._payments(sale_id)[0].may_ask_again)
-                self._prompt(sale_id, 1)
+                self.prompt(sale_id, 0)
+                self._wait(lambda: self.payments(sale_id)[0].may_ask_again)
+                self.prompt(sale_id, 1)
             case Plan.OVERRIDE:
-                self._prompt(sale_id, 0)
-                self._prompt(sale_id, 1, Override("Achieng", "Wanjiru", "the customer's phone is off"))
-                self._wait(lambda: self._payments(sale_id)[1].status is TransactionStatus.COMPLETED)
-                self._tell("release")
-                self._wait(lambda: self._payments(sale_id)[0].status is TransactionStatus.COMPLETED)
+                self.prompt(sale_id, 0)
+                self.prompt(sale_id, 1, Override("Achieng", "Wanjiru", "the customer's phone is off"))
+                self._wait(lambda: self.payments(sale_id)[1].status is TransactionStatus.COMPLETED)
+                self._instants.tell("release")
+                self._wait(lambda: self.payments(sale_id)[0].status is TransactionStatus.COMPLETED)
             case Plan.CASH:
+                self._instants.begin("cash")
                 self._till.counter.take_cash(sale_id, 500_00, CASHIER, tender_id=self._order.phones[0])
                 self._nudge()
         self._wait(lambda: not self._till.counter.being_paid() and self._till.counter.next_print_job() is None)
+
+    def make_bill(self) -> str:
+        """Two goods scanned, and the bill; the sale's public id."""
+        self._instants.begin("bill")
+        counter, cart = self._till.counter, Cart.empty()
+        for code in (FLOUR, MILK):
+            product = self._till.catalogue.find_code(code)
+            assert product is not None
+            cart = cart.add(product)
+            counter.autosave_line(cart, cart.lines[-1].line_id, CASHIER)
+        return counter.begin_payment(cart, CASHIER).sale_id
+
+    def prompt(self, sale_id: str, attempt: int, override: Override | None = None) -> None:
+        """Asks a phone for what is left."""
+        self._instants.begin(f"prompt {attempt + 1}")
+        assert self._till.core is not None
+        facts = self._till.counter.prompt_facts(sale_id)
+        start_prompt(self._till.core, facts, self._order.phones[attempt], facts.left_cents, override)
+
+    def payments(self, sale_id: str) -> list[PaymentView]:
+        """The prompts of a sale."""
+        with self._till.file.reading() as session:
+            return view_attempts(session, pos_sale=sale_id)
 
     def pay_rest(self) -> None:
         """Cash for whatever is not paid, with the manager's word where a prompt may still be."""
@@ -106,24 +129,6 @@ class Cashier:
             counter.take_cash(bill.sale_id, left, CASHIER, approved_by=MANAGER)
         self._nudge()
         self._wait(lambda: not counter.being_paid() and counter.next_print_job() is None)
-
-    def _make_bill(self) -> str:
-        counter, cart = self._till.counter, Cart.empty()
-        for code in (FLOUR, MILK):
-            product = self._till.catalogue.find_code(code)
-            assert product is not None
-            cart = cart.add(product)
-            counter.autosave_line(cart, cart.lines[-1].line_id, CASHIER)
-        return counter.begin_payment(cart, CASHIER).sale_id
-
-    def _prompt(self, sale_id: str, attempt: int, override: Override | None = None) -> None:
-        assert self._till.core is not None
-        facts = self._till.counter.prompt_facts(sale_id)
-        start_prompt(self._till.core, facts, self._order.phones[attempt], facts.left_cents, override)
-
-    def _payments(self, sale_id: str) -> list[PaymentView]:
-        with self._till.file.reading() as session:
-            return view_attempts(session, pos_sale=sale_id)
 
     def _nudge(self) -> None:
         assert self._till.print_queue is not None
@@ -156,7 +161,7 @@ def open_doomed_till(folder: Path, clock: MovedClock, news: threading.Event) -> 
     )
 
 
-_NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Everything here is plain HTTP; reading the machine's certificates once a client would be most of a start."""
 
 
@@ -165,29 +170,33 @@ def hurry() -> None:
     patch.object(watch, "back_off_seconds", lambda _faults: 0.05).start()
     patch.object(ledger_upload, "back_off_seconds", lambda _faults: 0.05).start()
     patch.object(ledger_upload, "SETTLE_SECONDS", 0.01).start()
-    patch("httpx._transports.default.create_ssl_context", lambda **_options: _NO_CERTIFICATES).start()
+    patch("httpx._transports.default.create_ssl_context", lambda **_options: NO_CERTIFICATES).start()
 
 
 def run(pipe: Connection, order: TillOrder) -> None:
     """The process: opens the till, recovers, sells if it is to, and then does what it is told."""
-    hurry()
     instants = Instants(pipe, order.deadly)
     install(instants)
     clock, news = MovedClock(), threading.Event()
     till = open_doomed_till(order.folder, clock, news)
     till.start()
     instants.tell("ready", time.monotonic() - order.begun_at)
-    cashier = Cashier(till, order, instants.tell, news)
-    if order.sells:
-        cashier.sell()
-        instants.tell("sold")
-    while (said := pipe.recv())[0] != "close":
-        if said[0] == "later":
+    is_asked = threading.Event()
+
+    def listen() -> None:
+        while (said := pipe.recv())[0] == "later":
             clock.ahead += timedelta(seconds=said[1])
             assert till.core is not None
             till.core.wake.set()
-        else:
-            cashier.pay_rest()
-            instants.tell("rest is paid")
-    till.close()
-    instants.tell("closed")
+        is_asked.set()
+
+    threading.Thread(target=listen, daemon=True).start()
+    cashier = Cashier(till, order, instants, news)
+    if order.sells:
+        cashier.sell()
+        instants.tell("sold")
+    is_asked.wait()
+    cashier.pay_rest()
+    instants.tell("rest is paid")
+    is_asked.clear()
+    is_asked.wait()

@@ -27,10 +27,14 @@ ID_IN_PATH = re.compile(r"/(?=[^/]*[0-9])[^/]{8,}")
 
 @dataclass(frozen=True)
 class Instant:
-    """A place in the program's life: the n-th time that it reaches what has this name."""
+    """A place in the program's life: the n-th time in this stage that it reaches what has this name."""
 
+    stage: str
     name: str
     time: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.stage}: {self.name} ({self.time})"
 
 
 class Instants:
@@ -39,7 +43,8 @@ class Instants:
     def __init__(self, pipe: Connection, deadly: Instant | None) -> None:
         self._pipe = pipe
         self._deadly = deadly
-        self._seen: Counter[str] = Counter()
+        self._stage = "start"
+        self._seen: Counter[tuple[str, str]] = Counter()
         self._lock = threading.Lock()
 
     def arm(self, deadly: Instant | None) -> None:
@@ -47,6 +52,11 @@ class Instants:
         with self._lock:
             self._deadly = deadly
             self._seen.clear()
+
+    def begin(self, stage: str) -> None:
+        """From here on instants belong to this stage."""
+        with self._lock:
+            self._stage = stage
 
     def tell(self, *words: object) -> None:
         """Says something else to the test; threads take turns on the pipe."""
@@ -56,8 +66,8 @@ class Instants:
     def reach(self, name: str) -> None:
         """The program is here now; when it is the chosen instant, it goes no further."""
         with self._lock:
-            self._seen[name] += 1
-            here = Instant(name, self._seen[name])
+            self._seen[self._stage, name] += 1
+            here = Instant(self._stage, name, self._seen[self._stage, name])
             self._pipe.send(("at", here))
             if here == self._deadly:
                 os.kill(os.getpid(), signal.SIGKILL)

@@ -1,138 +1,174 @@
 """Till and relay killed at every instant of a scripted sale, and at random ones: nothing lost, nothing doubled.
 
-An instant is a commit or a call over the network, before and after it. Every instant that any run comes by is a place
-where a run is killed, so the list is whole when no run shows a new one.
+An instant is a commit, before and after it, or a step of a call over the network. Every instant that any run comes by
+is one where a run is killed, so the list is whole when no run shows a new one.
 """
 
 from __future__ import annotations
 
 import random
-import statistics
+import re
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from pos_desktop.relay import RelayOptions, RelayServer
 from pos_desktop.simulator import SimulatorOptions, SimulatorServer, Timings
-from tests.processes import doomed_till
-from tests.processes.books import Books, Prompt
-from tests.processes.doomed import Doomed
 from tests.processes.doomed_relay import GENEROUS
-from tests.processes.doomed_till import Plan, TillOrder
+from tests.processes.doomed_till import Plan
 from tests.processes.instants import Instant
+from tests.processes.kills import DoomedRelay, Tally, new_order, sell, sell_beside, sell_until
 from tests.processes.town import Customers, Town
-from tests.relay.tills import NET
 
 pytestmark = [
     pytest.mark.processes,
     pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is not a thing on Windows"),
 ]
-STEPS_OF_TIME = 20
-STEP_SECONDS = 25
+SEED = 20261125
+ORDINARY_SECONDS = 0.8
+"""About as long as a scripted sale takes; a kill that comes later finds it done."""
+MOST_TIMES = 5
+TRIES = 3
+PUSH, QUERY = "POST /mpesa/stkpush/v1/processrequest", "POST /mpesa/stkpushquery/v1/query"
+COMPLETION = "mpesa_transaction, print_job, sale, stock_movement, tender"
 
-
-@dataclass
-class Tally:
-    """What a loop of kills came to."""
-
-    kills: int = 0
-    faults: list[str] = field(default_factory=list)
-    ready: list[float] = field(default_factory=list)
-
-    def report(self, words: str) -> str:
-        """One line for whoever reads the run."""
-        ready = sorted(self.ready)
-        p50, p99 = statistics.median(ready), ready[int(0.99 * (len(ready) - 1))]
-        return f"{words}: {self.kills} kills, ready p50 {p50:.2f} s, p99 {p99:.2f} s, lost or doubled {self.faults}"
+Runs = Callable[[Instant | None], list[Instant]]
 
 
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
-    timings = Timings(unanswered_seconds=3600)
-    with SimulatorServer(SimulatorOptions(time_scale=200, timings=timings)) as daraja:
+    with SimulatorServer(SimulatorOptions(time_scale=200, timings=Timings(unanswered_seconds=3600))) as daraja:
         customers = Customers(daraja.base_url)
         yield Town(daraja, tmp_path, customers)
         customers.stop()
 
 
-def prompts_of(town: Town, phones: Sequence[str]) -> list[Prompt]:
-    """What M-Pesa knows of these phones."""
-    listed = NET.get(f"{town.daraja.base_url}/phone/v1/prompts").json()["prompts"]
-    return [
-        Prompt(each["msisdn"], int(each["amount"]) * 100, each["result_code"], each["receipt"])
-        for each in listed
-        if each["msisdn"] in phones
-    ]
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Prints a line for whoever watches the run."""
+
+    def say(words: str) -> None:
+        with capsys.disabled():
+            print(f"\n{words}", end=" ")
+
+    return say
 
 
-def wait_until_settled(town: Town, till: Doomed, folder: Path, phones: Sequence[str]) -> bool:
-    """Gives the till time, and then the time of day, until its payments stand as M-Pesa's ledger does."""
-    for step in range(STEPS_OF_TIME):
-        if step:
-            till.order("later", STEP_SECONDS)
-        for _look in range(40):
-            if Books(folder / "till.db").is_settled(prompts_of(town, phones)):
-                return True
-            till.hear(0.01)
-            assert not till.is_dead, "the till died by itself"
-    return False
+def kill_everywhere(run: Runs, is_wanted: Callable[[Instant], bool], tally: Tally) -> int:
+    """Runs once undisturbed, then once for every wanted instant that a run has shown; how many those were."""
+    known, tries = dict.fromkeys(run(None)), dict[Instant, int]()
+    while waiting := [
+        each
+        for each in known
+        if is_wanted(each) and each not in tally.killed_at and tries.get(each, 0) < TRIES
+    ]:
+        tries[waiting[0]] = tries.get(waiting[0], 0) + 1
+        known |= dict.fromkeys(run(waiting[0]))
+    return len(tries)
 
 
-def end_the_day(town: Town, order: TillOrder, tally: Tally) -> None:
-    """A till is started on what the dead one left: it recovers, the cashier ends the sale, and the books are read."""
-    town.customers.release(order.phones[0])
-    with Doomed(doomed_till.run, TillOrder(order.folder, order.plan, order.phones, sells=False)) as till:
-        assert till.wait_for("ready")
-        tally.ready.append(till.ready_seconds or 0)
-        settled = wait_until_settled(town, till, order.folder, order.phones)
-        till.order("pay_rest")
-        assert till.wait_for("rest is paid")
-        till.kill()
-    prompts = prompts_of(town, order.phones)
-    paper = order.folder / "receipts.bin"
-    books = Books(order.folder / "till.db")
-    faults = books.faults(prompts, paper.read_bytes() if paper.exists() else b"")
-    if not settled:
-        faults.append("not settled")
-    tally.faults += [f"{order.deadly}: {fault}" for fault in faults]
-
-
-def run_to(town: Town, plan: Plan, deadly: Instant | None, tally: Tally) -> list[Instant]:
-    """One sale by the plan, killed at the instant if it comes by it, and all that follows; the instants it saw."""
-    folder, phones = town.new_till()
-    town.customers.teach(phones[0], {Plan.DECLINED: "cancel", Plan.OVERRIDE: "wait"}.get(plan, "pin"))
-    order = TillOrder(folder, plan, phones, sells=True, deadly=deadly)
-    with Doomed(doomed_till.run, order) as till:
-        while not till.has_said("sold") and not till.is_dead:
-            till.hear(0.5)
-            if till.has_said("release"):
-                town.customers.release(phones[0])
-        if till.is_dead:
-            assert till.was_killed, "the till died by itself"
-            tally.kills += 1
-        else:
-            till.kill()
-    end_the_day(town, order, tally)
-    return till.seen
+NAMED: dict[Plan, tuple[str, ...]] = {
+    Plan.PAID: (
+        "before the commit of mpesa_transaction",
+        "after the commit of mpesa_transaction",
+        "before the commit of evidence:sending, mpesa_transaction",
+        "after the commit of evidence:sending, mpesa_transaction",
+        f"before {PUSH}",
+        f"sent {PUSH}",
+        f"answered {PUSH}",
+        "before the commit of evidence:accepted, mpesa_transaction",
+        "after the commit of evidence:accepted, mpesa_transaction",
+        "answered GET /v1/events with mail",
+        "before the commit of evidence:callback, evidence:receipt_bound, mailbox_cursor, mpesa_transaction",
+        "after the commit of evidence:callback, evidence:receipt_bound, mailbox_cursor, mpesa_transaction",
+        f"sent {QUERY}",
+        f"answered {QUERY}",
+        f"before the commit of audit_entry, evidence:query, fiscal_document, {COMPLETION}",
+        f"after the commit of audit_entry, evidence:query, fiscal_document, {COMPLETION}",
+        "before the commit of print_job",
+        "after the commit of print_job",
+    ),
+    Plan.DECLINED: (
+        "before the commit of evidence:callback, evidence:shown_failed, mailbox_cursor, mpesa_transaction",
+        "after the commit of evidence:callback, evidence:shown_failed, mailbox_cursor, mpesa_transaction",
+        "before the commit of evidence:query, mpesa_transaction",
+        "after the commit of evidence:query, mpesa_transaction",
+    ),
+    Plan.OVERRIDE: (
+        "before the commit of audit_entry, evidence:given_up, evidence:shown_failed, mpesa_transaction",
+        "after the commit of audit_entry, evidence:given_up, evidence:shown_failed, mpesa_transaction",
+        "before the commit of audit_entry, evidence:overpaid, evidence:query, mpesa_transaction, tender",
+        "after the commit of audit_entry, evidence:overpaid, evidence:query, mpesa_transaction, tender",
+    ),
+    Plan.CASH: (
+        "before the commit of audit_entry, fiscal_document, print_job, sale, stock_movement, tender",
+        "after the commit of audit_entry, fiscal_document, print_job, sale, stock_movement, tender",
+    ),
+}
+"""Instants that a run must have been killed at, whatever else it shows."""
+NAMED_OF_RELAY = (
+    "received POST /c/1/…/…",
+    r"before the commit of (.*, )?event(, .*)?",
+    r"after the commit of (.*, )?event(, .*)?",
+    "before the answer to POST /c/1/…/…",
+    "after the answer to POST /c/1/…/…",
+    "before the answer to GET /v1/events",
+    "after the answer to GET /v1/events",
+)
+SAME_AS_PAID = {Plan.DECLINED: ("start", "bill"), Plan.OVERRIDE: ("start", "bill", "prompt 1")}
 
 
 @pytest.mark.parametrize("plan", list(Plan))
 def test_a_till_killed_at_every_instant_of_a_sale_loses_and_doubles_nothing(
-    town: Town, plan: Plan, effort: int, capsys: pytest.CaptureFixture[str]
+    town: Town, plan: Plan, effort: int, say: Callable[[str], None]
 ) -> None:
+    tally = Tally()
+
+    def is_wanted(instant: Instant) -> bool:
+        """In a change's own run each once; what two plans share, and the ledger's upload, in the first plan alone."""
+        if effort > 1:
+            return instant.time <= MOST_TIMES
+        is_known = instant.stage in SAME_AS_PAID.get(plan, ()) or (plan is not Plan.PAID and "ledger" in instant.name)
+        return instant.time == 1 and not is_known
+
     options = RelayOptions(database=town.relay_database, allowed_sources=("127.0.0.0/8",), limits=GENEROUS)
-    tally, most = Tally(), 1 if effort == 1 else 5
     with RelayServer(options) as relay:
         town.relay_url = relay.base_url
-        known = dict.fromkeys(run_to(town, plan, None, tally))
-        done: set[Instant] = set()
-        while waiting := [each for each in known if each not in done and each.time <= most]:
-            done.add(waiting[0])
-            known |= dict.fromkeys(run_to(town, plan, waiting[0], tally))
-    with capsys.disabled():
-        print("\n".join(map(str,known)))
-        print(f"\n{tally.report(f'till, {plan}, {len(done)} instants')}")
+        number = kill_everywhere(lambda at: sell(town, new_order(town, plan, at), tally), is_wanted, tally)
+    say(tally.report(f"till, {plan}, {number} instants"))
+    assert tally.faults == []
+    assert set(NAMED[plan]) - {instant.name for instant in tally.killed_at} == set()
+
+
+def test_a_relay_killed_at_every_instant_of_a_sale_has_what_it_answered_and_costs_no_payment(
+    town: Town, effort: int, say: Callable[[str], None]
+) -> None:
+    tally = Tally()
+    with DoomedRelay(town, tally) as relay:
+
+        def run(at: Instant | None) -> list[Instant]:
+            order = new_order(town, Plan.PAID, at)
+            relay.arm(at)
+            sell_beside(town, order, relay, tally)
+            return relay.seen
+
+        number = kill_everywhere(run, lambda at: at.stage == "sale" and at.time <= min(effort, MOST_TIMES), tally)
+    say(tally.report(f"relay, {number} instants"))
+    assert tally.faults == []
+    names = [instant.name for instant in tally.killed_at]
+    assert [wanted for wanted in NAMED_OF_RELAY if not any(re.fullmatch(wanted, name) for name in names)] == []
+
+
+def test_till_and_relay_killed_at_random_instants_lose_and_double_nothing(
+    town: Town, effort: int, say: Callable[[str], None]
+) -> None:
+    tally, number = Tally(), 20 if effort == 1 else 50 * effort
+    with DoomedRelay(town, tally) as relay:
+        for run in range(number):
+            chance = random.Random(f"{SEED}-{run}")
+            order = new_order(town, chance.choice(list(Plan)))
+            sell_until(town, order, chance, ORDINARY_SECONDS, relay, tally)
+    say(tally.report(f"till and relay, {number} random runs, seed {SEED}"))
     assert tally.faults == []
