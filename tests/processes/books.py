@@ -84,6 +84,9 @@ class Books:
             tenders = [row for row in self.tenders if row["payment_id"] == payment["id"]]
             if len(asked) > 1:
                 yield f"{len(asked)} prompts for one transaction: {asked}"
+            kinds = {row["kind"] for row in self.evidence if row["transaction_id"] == payment["id"]}
+            if asked and ("send_closed" in kinds or "sending" not in kinds):
+                yield f"a prompt went out, and the file says that it did not: {asked}, {sorted(kinds)}"
             if not self._is_right(payment, prompts):
                 yield f"status {payment['status']}/{payment['detail']} is wrong for {asked}"
             if [row["amount_cents"] for row in tenders] != [prompt.cents for prompt in asked if prompt.is_paid]:

@@ -91,6 +91,9 @@ def watch_commits(instants: Instants) -> None:
         def cursor(self, *_args: Any) -> sqlite3.Cursor:  # type: ignore[override]
             return super().cursor(ToldCursor)
 
+        def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+            return self.cursor().execute(sql, parameters)
+
         def commit(self) -> None:
             if not self.in_transaction:
                 return super().commit()

@@ -63,10 +63,12 @@ class DoomedRelay:
 
     def arm(self, deadly: Instant | None) -> None:
         """Counts its instants anew, towards this end."""
+        self.tend()
         self._deadly = deadly
         self._process.seen.clear()
         self._process.order("arm", deadly)
-        assert self._process.wait_for("armed")
+        if not self._process.wait_for("armed"):
+            self.tend()
 
     def tend(self) -> None:
         """Hears it, and starts it again if it is dead."""
@@ -129,8 +131,10 @@ def sell(town: Town, order: TillOrder, tally: Tally) -> list[Instant]:
     return till.seen
 
 
-def sell_beside(town: Town, order: TillOrder, relay: DoomedRelay, tally: Tally) -> None:
+def sell_beside(town: Town, relay: DoomedRelay, deadly: Instant | None, tally: Tally) -> list[Instant]:
     """One sale whose relay may die; the till lives through it, and what the relay answered it must have."""
+    order = new_order(town, Plan.PAID)
+    relay.arm(deadly)
     with Doomed(doomed_till.run, order) as till:
         looks = 0
         while not till.has_said("sold"):
@@ -140,10 +144,13 @@ def sell_beside(town: Town, order: TillOrder, relay: DoomedRelay, tally: Tally) 
             assert not till.is_dead, "the till died by itself"
             if looks % LOOKS_A_STEP == 0:
                 till.order("later", STEP_SECONDS)
-        _end(town, order, till, tally, relay.tend)
+        _end(town, replace(order, deadly=deadly), till, tally, relay.tend)
+    seen = list(relay.seen)
+    relay.arm(None)
     kept = bodies_kept(town)
-    tally.faults += [f"{order.deadly}: answered and not kept" for body in town.customers.results_taken(order.phones)
-                     if body not in kept]  # fmt: skip
+    lost = [body for body in town.customers.results_taken(order.phones) if body not in kept]
+    tally.faults += [f"{deadly}: answered with 200 and not kept: {body!r}" for body in lost]
+    return seen
 
 
 def sell_until(

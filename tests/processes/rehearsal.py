@@ -14,6 +14,7 @@ from pathlib import Path
 from pos_desktop import payments, storage
 from pos_desktop.app.wiring import encode_private_key
 from pos_desktop.payments import new_key_pair
+from pos_desktop.relay import RelayOptions, RelayServer
 from pos_desktop.storage import TillFile
 from tests.processes.doomed_till import Cashier, MovedClock, Plan, TillOrder, hurry, open_doomed_till
 from tests.processes.instants import Instants
@@ -53,6 +54,13 @@ def rehearse(folder: Path) -> None:
     till.close()
 
 
+def rehearse_relay(folder: Path) -> None:
+    """A relay comes up and goes."""
+    with RelayServer(RelayOptions(database=folder / "relay.db")):
+        pass
+
+
 hurry()
 with tempfile.TemporaryDirectory() as _folder:
     rehearse(Path(_folder))
+    rehearse_relay(Path(_folder))

@@ -147,14 +147,11 @@ def test_a_relay_killed_at_every_instant_of_a_sale_has_what_it_answered_and_cost
 ) -> None:
     tally = Tally()
     with DoomedRelay(town, tally) as relay:
-
-        def run(at: Instant | None) -> list[Instant]:
-            order = new_order(town, Plan.PAID, at)
-            relay.arm(at)
-            sell_beside(town, order, relay, tally)
-            return relay.seen
-
-        number = kill_everywhere(run, lambda at: at.stage == "sale" and at.time <= min(effort, MOST_TIMES), tally)
+        number = kill_everywhere(
+            lambda at: sell_beside(town, relay, at, tally),
+            lambda at: at.stage == "sale" and at.time <= min(effort, MOST_TIMES),
+            tally,
+        )
     say(tally.report(f"relay, {number} instants"))
     assert tally.faults == []
     names = [instant.name for instant in tally.killed_at]
