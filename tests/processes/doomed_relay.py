@@ -15,6 +15,7 @@ from pos_desktop.relay import Limits, RelayOptions, create_app
 from pos_desktop.serving import bound_socket
 from tests.processes.instants import ID_IN_PATH, Instants, watch_commits
 
+LINGER_SECONDS = 0.05
 GENEROUS = Limits(terminal_rate=100_000, junk_rate=100_000)
 
 
@@ -56,7 +57,7 @@ def told(app: ASGIApp, instants: Instants) -> ASGIApp:
 
 def run(pipe: Connection, order: RelayOrder) -> None:
     """The process: says where it listens, serves, and arms itself when the test says so; `close` ends it."""
-    instants = Instants(pipe, None)
+    instants = Instants(pipe, None, LINGER_SECONDS)
     watch_commits(instants)
     sock = bound_socket("127.0.0.1", order.port)
     base_url = f"http://127.0.0.1:{sock.getsockname()[1]}"

@@ -38,11 +38,16 @@ class Instant:
 
 
 class Instants:
-    """Tells the test of every instant, and ends the process at the chosen one."""
+    """Tells the test of every instant, and ends the process at the chosen one.
 
-    def __init__(self, pipe: Connection, deadly: Instant | None) -> None:
+    With `linger_seconds` the chosen instant lasts so long, for this thread alone: whoever ought to wait for what comes
+    after it, and does not, is then found out.
+    """
+
+    def __init__(self, pipe: Connection, deadly: Instant | None, linger_seconds: float = 0.0) -> None:
         self._pipe = pipe
         self._deadly = deadly
+        self._linger_seconds = linger_seconds
         self._stage = "start"
         self._seen: Counter[tuple[str, str]] = Counter()
         self._lock = threading.Lock()
@@ -69,9 +74,12 @@ class Instants:
             self._seen[self._stage, name] += 1
             here = Instant(self._stage, name, self._seen[self._stage, name])
             self._pipe.send(("at", here))
-            if here == self._deadly:
+            is_last = here == self._deadly
+            if is_last and not self._linger_seconds:
                 os.kill(os.getpid(), signal.SIGKILL)
-                threading.Event().wait()  # whatever this thread would still do, it does not
+        if is_last:
+            threading.Event().wait(self._linger_seconds)
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def install(instants: Instants) -> None:
