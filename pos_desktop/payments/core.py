@@ -98,7 +98,12 @@ class PaymentCore:
             InvalidPaymentError: phone, amount or reference; nothing was stored or sent.
             LivePaymentError: an earlier prompt of this sale may still be paid.
         """
-        payment_id = self._push.send(request, self._note_sending)
+        self._recorder.retry_held()
+        try:
+            payment_id = self._push.send(request, self._note_sending)
+        except Exception:
+            self.wake.set()  # what the file kept of it, if anything, is not live: `recover` closes it at once
+            raise
         return self.payment(payment_id)
 
     def payment(self, payment_id: int) -> PaymentView:

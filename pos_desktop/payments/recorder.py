@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import TypeVar
 
@@ -117,6 +117,17 @@ class PaymentRecorder:
             log.warning("payment %s: an answer could not be stored and is held: %s", payment_id, error)
             with self._held_lock:
                 self._held.append((payment_id, pieces))
+
+    @contextmanager
+    def holding_if_refused(self, payment_id: int, *pieces: Evidence) -> Iterator[None]:
+        """When the file does not take what the block writes, these are known instead: stored now, or held."""
+        try:
+            yield
+        except PaymentError:
+            raise
+        except (PosError, SQLAlchemyError):
+            self.record_or_hold(payment_id, *pieces)
+            raise
 
     def retry_held(self) -> None:
         """Stores the answers that an earlier fault kept out."""
