@@ -115,7 +115,7 @@
     </message>
     <message>
         <source>Cash received</source>
-        <translation>Pesa zilizopokelewa</translation>
+        <translation>Pesa alizotoa</translation>
     </message>
     <message>
         <source>Change</source>
@@ -134,7 +134,7 @@
     </message>
     <message>
         <source>Cash received</source>
-        <translation>Pesa zilizopokelewa</translation>
+        <translation>Pesa alizotoa</translation>
     </message>
     <message>
         <source>exact</source>

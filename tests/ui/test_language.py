@@ -165,7 +165,7 @@ def test_in_kiswahili_nothing_is_left_in_english_and_nothing_is_cut_off(
             watch.look_at(window, size)
             assert watch.painted & set(ENGLISH) == set()
             assert {text for text in watch.cut if not GOODS_OR_CODE.search(text)} == set(), size
-            assert squeezed(window) == []
+            assert [each for each in squeezed(window) if not GOODS_OR_CODE.search(each)] == []
     finally:
         languages.switch_to(ScreenLanguage.ENGLISH)
 
@@ -174,6 +174,8 @@ def squeezed(window: QWidget) -> list[str]:
     """What is narrower than its words, or pushed over the edge."""
     found = []
     for widget in [each for each in window.findChildren(QWidget) if each.isVisible()]:
+        if isinstance(widget, Label) and not widget.hasHeightForWidth() and widget.natural_width() > widget.width() + 1:
+            found.append(f"cut: {widget.text()}")
         if isinstance(widget, Button) and widget.width() < widget.minimumSizeHint().width():
             found.append(f"narrow: {widget.words()}")
         if isinstance(widget, BaseButton) and widget.mapTo(window, widget.rect().bottomRight()).x() >= window.width():
