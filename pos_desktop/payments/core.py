@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import col, func, select
+from sqlmodel import and_, col, func, or_, select
 
 from pos_desktop.clock import Clock, SystemClock
 from pos_desktop.ids import new_public_id
@@ -28,24 +28,27 @@ from pos_desktop.payments.evidence import (
     SendFailure,
     Sending,
     SendUnknown,
+    Settlement,
     WalkedAway,
 )
 from pos_desktop.payments.inbox import Inbox
 from pos_desktop.payments.ledger import PaymentChange
 from pos_desktop.payments.mailbox import MailBatch
+from pos_desktop.payments.override import Override, released_by
 from pos_desktop.payments.pulling import PullDesk
 from pos_desktop.payments.recorder import Announce, OnChange, PaymentRecorder, SessionFactory
 from pos_desktop.payments.result_codes import FINAL_CODES, PAID
+from pos_desktop.payments.settling import settled_by
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest
 from pos_desktop.payments.tables import MPesaTransaction
+from pos_desktop.payments.verifying import StatusDesk
 from pos_desktop.payments.view import PaymentView, view_payment
 
 log = logging.getLogger(__name__)
 
 CONFIRM_SECONDS = 3.0
 CONFIRM_PAUSE_SECONDS = 0.6
-STK = "stk"
-HINT = "hint"
+CLOCKS_APART = timedelta(seconds=5)
 
 
 class PaymentCore:
@@ -83,6 +86,7 @@ class PaymentCore:
         self._recorder = PaymentRecorder(session_factory, on_change, self._announce, self._clock)
         self._push = MPesaSTKPush(self._recorder, client, new_address, terminal, self._clock)
         self._inbox = Inbox(session_factory, self._reading, self._recorder, self._announce, self.wake.set, self._clock)
+        self._status_desk = StatusDesk(self._reading, self._recorder, client)
         self._pull_desk = PullDesk(self._reading, self._recorder, client, self._clock)
         self._abandoned_after = timedelta(seconds=abandoned_after_seconds)
         self._sent_at: dict[int, float] = {}
@@ -94,7 +98,12 @@ class PaymentCore:
             InvalidPaymentError: phone, amount or reference; nothing was stored or sent.
             LivePaymentError: an earlier prompt of this sale may still be paid.
         """
-        payment_id = self._push.send(request, self._note_sending)
+        self._recorder.retry_held()
+        try:
+            payment_id = self._push.send(request, self._note_sending)
+        except Exception:
+            self.wake.set()  # what the file kept of it, if anything, is not live: `recover` closes it at once
+            raise
         return self.payment(payment_id)
 
     def payment(self, payment_id: int) -> PaymentView:
@@ -110,6 +119,25 @@ class PaymentCore:
         """Notes that the cashier serves somebody else meanwhile; the prompt stays open."""
         self._recorder.record_built(payment_id, _walked_away)
 
+    def settle(self, payment_id: int, *, by: str, approved_by: str, settlement: Settlement) -> PaymentView:
+        """Records what a manager found of a payment's open exceptions; its status stays what the evidence proves.
+
+        Raises:
+            OverrideRefusedError: a name is missing, or both are the same person's.
+            PaymentNotFoundError: there is no such payment.
+        """
+        self._recorder.record_built(payment_id, settled_by(by, approved_by, settlement))
+        return self.payment(payment_id)
+
+    def release(self, payment_id: int, override: Override) -> PaymentView:
+        """Records that a manager let the goods go before the money was certain; the payment stays as it is.
+
+        Raises:
+            PaymentNotFoundError: there is no such payment.
+        """
+        self._recorder.record_built(payment_id, released_by(override))
+        return self.payment(payment_id)
+
     def query(self, payment_id: int, *, timeout_seconds: float = 10.0) -> PaymentView:
         """Asks M-Pesa now and records what it says; without an answer nothing changes but the story.
 
@@ -120,28 +148,33 @@ class PaymentCore:
             payment = ledger.payment_by_id(session, payment_id)
         if payment.checkout_request_id is not None and payment.status is not TransactionStatus.COMPLETED:
             self._ask(payment, payment.checkout_request_id, timeout_seconds)
+            self._status_desk.ask_if_contradicted(payment_id, by_hand=True)
         return self.payment(payment_id)
 
     def resolve(self, payment_id: int) -> None:
         """Asks about a payment whose question is due; after a callback of success it insists for three seconds.
 
         When those bring no final answer, `query_unanswered` is written, which lets small amounts complete by the
-        callback alone (payments.md 3.2).
+        callback alone (payments.md 3.2). When the answers contradict each other, the receipt is asked about.
         """
         with self._reading() as session:
             payment = ledger.payment_by_id(session, payment_id)
             evidence = ledger.evidence_of(session, payment_id)
         if payment.checkout_request_id is None or payment.status is TransactionStatus.COMPLETED:
             return
-        if not (_has_paid_callback(evidence) and decision.awaits_own_query(payment.intent, evidence)):
+        if _has_paid_callback(evidence) and decision.awaits_own_query(payment.intent, evidence):
+            self._insist(payment, payment.checkout_request_id)
+        else:
             self._ask(payment, payment.checkout_request_id, 10.0)
-            return
+        self._status_desk.ask_if_contradicted(payment_id)
+
+    def _insist(self, payment: MPesaTransaction, checkout_request_id: str) -> None:
         deadline = self._clock.monotonic() + CONFIRM_SECONDS
         while (left := deadline - self._clock.monotonic()) > 0:
-            if self._ask(payment, payment.checkout_request_id, left):
+            if self._ask(payment, checkout_request_id, left):
                 return
             self._pause(min(CONFIRM_PAUSE_SECONDS, max(deadline - self._clock.monotonic(), 0.0)))
-        self._recorder.record_built(payment_id, self._unanswered)
+        self._recorder.record_built(payment.id or 0, self._unanswered)
 
     def receive_callback(self, token: str, body: bytes) -> PaymentChange | None:
         """Takes in a callback that came by a payment's own token; None when no payment has that token.
@@ -149,6 +182,13 @@ class PaymentCore:
         What it says is evidence at once; whether it completes anything is `decide()`'s matter.
         """
         return self._inbox.receive_callback(token, body)
+
+    def receive_result(self, token: str, body: bytes) -> PaymentChange | None:
+        """Takes in what M-Pesa posted about a receipt that was asked about; None when no payment has that token.
+
+        It proves no more than a callback does, as it comes the same way.
+        """
+        return self._inbox.receive_result(token, body)
 
     def receive_hint(self, checkout_request_id: str) -> None:
         """Somebody says, without proof, that this prompt has ended: it is asked about now, and nothing else."""
@@ -177,8 +217,9 @@ class PaymentCore:
         """
         self._recorder.retry_held()
         held = self._recorder.held_ids()
+        untouched_since = self._clock.now() - self._abandoned_after if self._abandoned_after else None
         with self._reading() as session:
-            unfinished = self._recorder.unfinished_sends(session, self._clock.now() - self._abandoned_after)
+            unfinished = self._recorder.unfinished_sends(session, untouched_since)
         for payment in unfinished:
             if payment.id not in held and not self._push.is_in_flight(payment.public_id):
                 self._recorder.record_built(payment.id or 0, self._closed_or_unknown)
@@ -199,7 +240,9 @@ class PaymentCore:
         now = self._clock.now()
         with self._reading() as session:
             when = col(MPesaTransaction.next_query_at)
-            due = session.exec(select(MPesaTransaction.id).where(when <= now).order_by(when).limit(50)).all()
+            was_set_back = col(MPesaTransaction.updated_at) > now + CLOCKS_APART  # a plan of a clock that is gone
+            is_due = or_(when <= now, and_(when.is_not(None), was_set_back))
+            due = session.exec(select(MPesaTransaction.id).where(is_due).order_by(when).limit(50)).all()
             later = session.exec(select(func.min(when)).where(when > now)).one()
         return [payment_id for payment_id in due if payment_id is not None], later
 

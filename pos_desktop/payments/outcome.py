@@ -187,9 +187,9 @@ def _wait_until(payment: PaymentView, subject: Subject) -> datetime | None:
 def _doubt(payment: PaymentView) -> Unknown | None:
     if payment.is_doubtful:
         return Unknown.CONTRADICTION
-    if Doubt.AMOUNT_MISMATCH in payment.doubts:
+    if Doubt.AMOUNT_MISMATCH in payment.open_doubts:
         return Unknown.AMOUNT_DIFFERS
-    if payment.doubts & {Doubt.ID_CONFLICT, Doubt.RECEIPT_REUSE}:
+    if payment.open_doubts & {Doubt.ID_CONFLICT, Doubt.RECEIPT_REUSE}:
         return Unknown.NEEDS_A_MANAGER
     return None
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from pos_desktop.clock import in_nairobi
@@ -27,6 +27,7 @@ from pos_desktop.payments.errors import (
 ACCOUNT_REFERENCE_LIMIT = 12
 DESCRIPTION_LIMIT = 13
 ID_LIMIT = 64
+_MOST_CENTS = 10**12
 _UNPRINTABLE = re.compile(r"[^A-Za-z0-9 .-]+")
 
 TOKEN_CODES = frozenset({"404.001.03", "400.003.01", "401.002.01", "401.003.01", "400.001", "401.001"})
@@ -180,6 +181,17 @@ def result_code_text(value: object) -> str | None:
         return None
     text = str(value).strip()
     return (text.removesuffix(".0") if isinstance(value, Decimal | float) else text)[:ID_LIMIT] or None
+
+
+def exact_cents(value: object) -> int | None:
+    """An amount in shillings, as a number or as text, in whole cents; None when it cannot be meant."""
+    try:
+        cents = Decimal(str(value)) * CENTS_PER_SHILLING
+    except InvalidOperation:
+        return None
+    if not cents.is_finite() or cents != cents.to_integral_value() or not 0 < cents < _MOST_CENTS:
+        return None
+    return int(cents)
 
 
 def class_error(call: str, status: int, answer: Mapping[str, Any]) -> DarajaError:

@@ -36,6 +36,7 @@ class BarView:
     till_name: str
     mpesa: MpesaState
     pending: int = 0
+    to_decide: int = 0
     person: str = ""
     other_language: str = ""
     is_dark: bool = False
@@ -129,8 +130,8 @@ class StatusBar(Panel):
         words, icon, tone = self._state_words(view.mpesa)
         self._state.setText(words)
         self._state_icon.set_icon(icon, tone)
-        self._pending.set_words(self.tr("{0} pending").format(view.pending))
-        self._pending.setVisible(view.pending > 0 and bool(view.person))
+        self._pending.set_words(self._waiting_words(view))
+        self._pending.setVisible(view.pending + view.to_decide > 0 and bool(view.person))
         self._person.setText(view.person)
         if view.person:
             self._letter.set_letter(view.person[0].upper())
@@ -156,6 +157,13 @@ class StatusBar(Panel):
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def _waiting_words(self, view: BarView) -> str:
+        if not view.to_decide:
+            return self.tr("{0} pending").format(view.pending)
+        if not view.pending:
+            return self.tr("{0} to decide").format(view.to_decide)
+        return self.tr("{0} pending, {1} to decide").format(view.pending, view.to_decide)
 
     def _state_words(self, state: MpesaState) -> tuple[str, str, Role]:
         if state is MpesaState.READY:

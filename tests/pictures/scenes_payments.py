@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from pos_desktop.payments import PaymentView
+from pos_desktop.payments import PaymentView, ReleasedOnTrust
+from pos_desktop.payments.evidence import Absence, ShownFailed, StoredSource
 from pos_desktop.printing import PaperOutError
 from pos_desktop.ui.components import Dialog
 from pos_desktop.ui.components.bill_lines import BillLine
@@ -25,7 +26,7 @@ from pos_desktop.ui.screens.pending_view import HeldSale, PendingPayment, Pendin
 from pos_desktop.ui.screens.waiting import WaitingScreen, WaitingView
 from tests.pictures.frame import SHOP, PictureClock, with_status_bar
 from tests.pictures.registry import Scene
-from tests.ui.payment_samples import SENT, after, no_answer, not_paid, paid, payment
+from tests.ui.payment_samples import SENT, after, callback, no_answer, not_paid, paid, payment, query
 
 LINES = (
     BillLine("2×", "Jogoo maize flour 2 kg", 42_000),
@@ -167,6 +168,47 @@ def pending() -> QWidget:
     return with_status_bar(screen)
 
 
+def exceptions_view() -> PendingView:
+    """Three that need a manager, and one that is open."""
+    contradicted = payment(
+        (*SENT, (9, callback("0", receipt="UK07XK2M9P", amount_cents=119_100)), (9, query("1032", 9))),
+        payment_id=5,
+        sent_at=NOW - timedelta(minutes=3),
+    )
+    released = payment(
+        (*SENT, (40, ReleasedOnTrust("Achieng", "Mwangi", "SMS")), (70, callback("1032")), (70, query("1032", 70))),
+        payment_id=6,
+        phone="254722104556",
+        amount_cents=84_500,
+        sent_at=NOW - timedelta(minutes=26),
+    )
+    late = payment(
+        (*SENT, (90, Absence(StoredSource.PULL, "p")), (90, ShownFailed()), *paid(at=400, amount_cents=102_000)[2:]),
+        payment_id=7,
+        phone="254701553209",
+        amount_cents=102_000,
+        sent_at=NOW - timedelta(minutes=41),
+    )
+    waiting = payment(
+        SENT, payment_id=2, phone="254798220417", amount_cents=23_000, sent_at=NOW - timedelta(seconds=48)
+    )
+    return PendingView(
+        exceptions=(
+            waits(contradicted, "1-000482", 7),
+            waits(released, "1-000471", 3),
+            waits(late, "1-000466", 5),
+        ),
+        open=(waits(waiting, "1-000481", 3),),
+    )
+
+
+def exceptions() -> QWidget:
+    """What needs a manager."""
+    screen = PendingScreen(PictureClock(NOW))
+    screen.show_view(exceptions_view())
+    return with_status_bar(screen)
+
+
 def phone() -> QWidget:
     """A prompt, and two digits of the PIN."""
     window = CustomerPhone(lambda _prompt, _action: None, clock=PictureClock(NOW))
@@ -238,6 +280,7 @@ SCENES = [
     Scene("mpesa-not-paid", wrong_pin),
     Scene("mpesa-unknown", unknown),
     Scene("pending", pending),
+    Scene("exceptions", exceptions),
     Scene("phone-demo", phone, sizes=(QSize(420, 760),), prepare=type_two_digits),
     Scene("dialog-charged-twice", dialog_over(charged_twice), prepare=open_dialog),
     Scene("dialog-cancel-waiting", dialog_over(cancel_waiting), prepare=open_dialog),

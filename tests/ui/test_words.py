@@ -195,6 +195,8 @@ SAMPLE_DATA = {
     "code": "UK07XK2M9P",
     "by": "Achieng",
     "amount_cents": 119_100,
+    "settlement": "nothing_to_do",
+    "is_completed": True,
 }
 
 

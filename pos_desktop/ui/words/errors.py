@@ -165,6 +165,14 @@ def _override_refused() -> Words:
     )
 
 
+def _goods_are_gone() -> Words:
+    return not_known(
+        translate("words", "Goods went out on trust"),
+        translate("words", "A manager let the goods of this sale go before it was paid."),
+        translate("words", "It waits for its money and cannot be changed."),
+    )
+
+
 def _program_fault() -> Words:
     return not_paid(
         translate("words", "Fault in the till"),
@@ -202,6 +210,7 @@ _INVALID: dict[tuple[str, str], Callable[[], Words]] = {
 }
 
 _ERRORS: dict[str, Callable[[], Words]] = {
+    "goods_released": _goods_are_gone,
     "payment": _program_fault,
     "override_refused": _override_refused,
     "payment_live": _earlier_is_live,
