@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from pos_desktop.simulator import MISHAPS
 from pos_desktop.ui.components import BaseButton, Button, Label, PrimaryButton
 from pos_desktop.ui.i18n import Languages, ScreenLanguage
+from pos_desktop.ui.paper import Paper
 from tests.pictures.registry import Scene
 from tests.pictures.scenes import all_scenes
 from tests.pictures.scenes_selling import CATEGORIES, SHELF
@@ -174,6 +175,15 @@ def test_in_kiswahili_nothing_is_left_in_english_and_nothing_is_cut_off(
             assert [each for each in squeezed(window) if not GOODS_OR_CODE.search(each)] == []
     finally:
         languages.switch_to(ScreenLanguage.ENGLISH)
+
+
+def test_the_window_of_the_receipts_is_named_in_the_language_that_is_on(qtbot: QtBot) -> None:
+    paper, languages = Paper(), Languages()
+    qtbot.addWidget(paper)
+    languages.switch_to(ScreenLanguage.KISWAHILI)
+    qtbot.waitUntil(lambda: paper.windowTitle() == "Printa ya risiti")
+    languages.switch_to(ScreenLanguage.ENGLISH)
+    qtbot.waitUntil(lambda: paper.windowTitle() == "Receipt printer")
 
 
 def squeezed(window: QWidget) -> list[str]:
