@@ -115,7 +115,7 @@
     </message>
     <message>
         <source>Cash received</source>
-        <translation>Pesa zilizopokelewa</translation>
+        <translation>Pesa alizotoa</translation>
     </message>
     <message>
         <source>Change</source>
@@ -134,7 +134,7 @@
     </message>
     <message>
         <source>Cash received</source>
-        <translation>Pesa zilizopokelewa</translation>
+        <translation>Pesa alizotoa</translation>
     </message>
     <message>
         <source>exact</source>
@@ -170,6 +170,10 @@
     <message>
         <source>The first prompt of {amount} to {phone} has no final answer. A manager must say yes before another way is used.</source>
         <translation>Ombi la kwanza la {amount} kwa {phone} halijapata jibu la mwisho. Meneja lazima akubali kabla ya njia nyingine kutumika.</translation>
+    </message>
+    <message>
+        <source>Let the goods go on trust...</source>
+        <translation>Toa bidhaa kwa uaminifu...</translation>
     </message>
     <message>
         <source>Manager PIN...</source>
@@ -443,6 +447,52 @@
     </message>
 </context>
 <context>
+    <name>MishapBar</name>
+    <message>
+        <source>Make something go wrong…</source>
+        <translation>Sababisha hitilafu…</translation>
+    </message>
+    <message>
+        <source>Disarm</source>
+        <translation>Ondoa</translation>
+    </message>
+    <message>
+        <source>{number} things go wrong</source>
+        <translation>Hitilafu {number}</translation>
+    </message>
+    <message>
+        <source>Next: {title}</source>
+        <translation>Ijayo: {title}</translation>
+    </message>
+    <message>
+        <source>Now: {title}</source>
+        <translation>Sasa: {title}</translation>
+    </message>
+</context>
+<context>
+    <name>MishapPage</name>
+    <message>
+        <source>Make something go wrong</source>
+        <translation>Sababisha hitilafu</translation>
+    </message>
+    <message>
+        <source>It happens to the next prompt, and to that one only. No money is real here.</source>
+        <translation>Itapata ombi linalofuata tu, na hilo peke yake. Hapa hakuna pesa halisi.</translation>
+    </message>
+    <message>
+        <source>Back to the phone</source>
+        <translation>Rudi kwa simu</translation>
+    </message>
+    <message>
+        <source>Next prompt</source>
+        <translation>Ombi lijalo</translation>
+    </message>
+    <message>
+        <source>Last prompt</source>
+        <translation>Ombi lililopita</translation>
+    </message>
+</context>
+<context>
     <name>MpesaPane</name>
     <message>
         <source>Amount</source>
@@ -624,12 +674,32 @@ akaunti {reference}?</translation>
         <source>Another way to pay while the first prompt has no final answer.</source>
         <translation>Njia nyingine ya kulipa wakati ombi la kwanza halijapata jibu la mwisho.</translation>
     </message>
+    <message>
+        <source>M-Pesa SMS was seen</source>
+        <translation>SMS ya M-Pesa imeonekana</translation>
+    </message>
+    <message>
+        <source>Customer is known</source>
+        <translation>Mteja anajulikana</translation>
+    </message>
+    <message>
+        <source>Why may the goods go?</source>
+        <translation>Kwa nini bidhaa zitoke?</translation>
+    </message>
+    <message>
+        <source>The goods go before the money is certain. The payment stays open.</source>
+        <translation>Bidhaa zinatoka kabla ya pesa kuthibitishwa. Malipo yanabaki wazi.</translation>
+    </message>
 </context>
 <context>
     <name>PendingDetail</name>
     <message>
         <source>Pay another way</source>
         <translation>Lipa kwa njia nyingine</translation>
+    </message>
+    <message>
+        <source>Decide (manager)</source>
+        <translation>Amua (meneja)</translation>
     </message>
     <message>
         <source>Sale {number}</source>
@@ -690,6 +760,14 @@ akaunti {reference}?</translation>
         <source>It waits in Pending.</source>
         <translation>Iko kwa Yanayosubiri.</translation>
     </message>
+    <message>
+        <source>What was found?</source>
+        <translation>Nini kimepatikana?</translation>
+    </message>
+    <message>
+        <source>{found}. It is written down with both names.</source>
+        <translation>{found}. Imeandikwa na majina yote mawili.</translation>
+    </message>
 </context>
 <context>
     <name>PendingScreen</name>
@@ -716,6 +794,10 @@ akaunti {reference}?</translation>
     <message>
         <source>Check now</source>
         <translation>Uliza sasa</translation>
+    </message>
+    <message>
+        <source>Decide</source>
+        <translation>Amua</translation>
     </message>
     <message>
         <source>Bring back</source>
@@ -919,6 +1001,14 @@ akaunti {reference}?</translation>
     <message>
         <source>Menu</source>
         <translation>Menyu</translation>
+    </message>
+    <message>
+        <source>{0} to decide</source>
+        <translation>{0} ya kuamua</translation>
+    </message>
+    <message>
+        <source>{0} pending, {1} to decide</source>
+        <translation>{0} yanasubiri, {1} ya kuamua</translation>
     </message>
     <message>
         <source>M-Pesa ready</source>
@@ -1136,6 +1226,10 @@ akaunti {reference}?</translation>
     <message>
         <source>{count} items</source>
         <translation>Bidhaa {count}</translation>
+    </message>
+    <message>
+        <source>{count} to decide, {amount}</source>
+        <translation>{count} ya kuamua, {amount}</translation>
     </message>
     <message>
         <source>{count} pending, {amount}</source>
@@ -1424,6 +1518,18 @@ akaunti {reference}?</translation>
     <message>
         <source>It cannot be the person who is selling.</source>
         <translation>Hawezi kuwa yule anayeuza.</translation>
+    </message>
+    <message>
+        <source>Goods went out on trust</source>
+        <translation>Bidhaa zilitoka kwa uaminifu</translation>
+    </message>
+    <message>
+        <source>A manager let the goods of this sale go before it was paid.</source>
+        <translation>Meneja aliruhusu bidhaa zitoke kabla ya kulipwa.</translation>
+    </message>
+    <message>
+        <source>It waits for its money and cannot be changed.</source>
+        <translation>Mauzo yanasubiri pesa na hayawezi kubadilishwa.</translation>
     </message>
     <message>
         <source>Fault in the till</source>
@@ -2055,7 +2161,7 @@ akaunti {reference}?</translation>
     </message>
     <message>
         <source>Asked: {answer}</source>
-        <translation>Tumeuliza: {answer}</translation>
+        <translation>Jibu: {answer}</translation>
     </message>
     <message>
         <source>M-Pesa says paid</source>
@@ -2090,6 +2196,18 @@ akaunti {reference}?</translation>
         <translation>Imepatikana kwenye orodha ya M-Pesa</translation>
     </message>
     <message>
+        <source>Asked about code {code}</source>
+        <translation>Tumeuliza kuhusu namba {code}</translation>
+    </message>
+    <message>
+        <source>M-Pesa knows code {code}</source>
+        <translation>M-Pesa inaijua namba {code}</translation>
+    </message>
+    <message>
+        <source>M-Pesa does not know the code</source>
+        <translation>M-Pesa haiijui namba hiyo</translation>
+    </message>
+    <message>
         <source>M-Pesa confirms code {code}</source>
         <translation>M-Pesa imethibitisha {code}</translation>
     </message>
@@ -2112,6 +2230,14 @@ akaunti {reference}?</translation>
     <message>
         <source>Shown as not paid</source>
         <translation>Imeonyeshwa kama haijalipwa</translation>
+    </message>
+    <message>
+        <source>{name}: goods go on trust</source>
+        <translation>{name}: bidhaa kwa uaminifu</translation>
+    </message>
+    <message>
+        <source>{name}: {found}</source>
+        <translation>{name}: {found}</translation>
     </message>
     <message>
         <source>{amount} to be given back</source>
@@ -2166,8 +2292,76 @@ akaunti {reference}?</translation>
         <translation>Usitume tena. Hudumia mteja anayefuata kwa sasa.</translation>
     </message>
     <message>
+        <source>Goods unpaid</source>
+        <translation>Bidhaa hazijalipwa</translation>
+    </message>
+    <message>
+        <source>The goods went on trust, and M-Pesa says not paid. Call the customer, then decide.</source>
+        <translation>Bidhaa zilitoka kwa uaminifu, na M-Pesa inasema haijalipwa. Mpigie mteja, kisha amua.</translation>
+    </message>
+    <message>
+        <source>Paid twice</source>
+        <translation>Imelipwa mara mbili</translation>
+    </message>
+    <message>
+        <source>The sale was paid another way before. Give this money back, then decide.</source>
+        <translation>Mauzo yalishalipwa kwa njia nyingine. Rudisha pesa hizi, kisha amua.</translation>
+    </message>
+    <message>
+        <source>Two answers</source>
+        <translation>Majibu mawili</translation>
+    </message>
+    <message>
+        <source>M-Pesa said both paid and not paid. Look at the customer&apos;s M-Pesa SMS, then decide.</source>
+        <translation>M-Pesa imesema imelipwa na haijalipwa. Angalia SMS ya M-Pesa ya mteja, kisha amua.</translation>
+    </message>
+    <message>
+        <source>Code used before</source>
+        <translation>Namba ilishatumika</translation>
+    </message>
+    <message>
+        <source>This M-Pesa code paid for another sale. Look at the customer&apos;s SMS, then decide.</source>
+        <translation>Namba hii ya muamala ililipia mauzo mengine. Angalia SMS ya mteja, kisha amua.</translation>
+    </message>
+    <message>
+        <source>Another prompt&apos;s answer</source>
+        <translation>Jibu la ombi lingine</translation>
+    </message>
+    <message>
+        <source>The answer names another prompt than ours. Look at the customer&apos;s SMS, then decide.</source>
+        <translation>Jibu linataja ombi lingine, si letu. Angalia SMS ya mteja, kisha amua.</translation>
+    </message>
+    <message>
         <source>Another amount</source>
         <translation>Kiasi tofauti</translation>
+    </message>
+    <message>
+        <source>M-Pesa names another amount than was asked for. Look at the SMS, then decide.</source>
+        <translation>M-Pesa inataja kiasi tofauti na kilichoombwa. Angalia SMS, kisha amua.</translation>
+    </message>
+    <message>
+        <source>Paid late</source>
+        <translation>Imelipwa baadaye</translation>
+    </message>
+    <message>
+        <source>The money came after the till had said not paid. Was it settled with the customer?</source>
+        <translation>Pesa zilifika baada ya till kusema haijalipwa. Je, mmemalizana na mteja?</translation>
+    </message>
+    <message>
+        <source>The money came</source>
+        <translation>Pesa zimefika</translation>
+    </message>
+    <message>
+        <source>No money came</source>
+        <translation>Hakuna pesa zilizofika</translation>
+    </message>
+    <message>
+        <source>Money given back</source>
+        <translation>Pesa zimerudishwa</translation>
+    </message>
+    <message>
+        <source>Nothing to give back</source>
+        <translation>Hakuna cha kurudisha</translation>
     </message>
     <message>
         <source>The amount paid is not the amount that was asked.</source>

@@ -42,7 +42,7 @@ SAYS = {
     "not_paid:1032": ("Not paid", "Cancelled"),
     "not_paid:1037": ("Not paid", "No answer from the phone"),
     "not_paid:2001": ("Not paid", "Wrong PIN"),
-    "not_paid:rejected": ("Not paid", "Prompt refused"),
+    "not_paid:number": ("Not paid", "Number not accepted"),
     "unknown:may_be_sent": ("We don't know yet", "May have been sent"),
     "unknown:no_answer": ("We don't know yet", "M-Pesa has not answered for"),
     "unknown:contradiction": ("We don't know yet", "Two answers that disagree"),

@@ -33,9 +33,9 @@ class BillColumn(BillPanel):
     """The left column, with the words of the language that is on."""
 
     def __init__(self, head: BillHead, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self._head_kind = head
         self._view: BillView | None = None
+        super().__init__(parent)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -51,6 +51,12 @@ class BillColumn(BillPanel):
                 lines=self.tr("Lines of the sale"),
             )
         )
+        if self._view is not None:
+            self.show_bill(self._view)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """At 1024 the reason alone is said: there is room for no more."""
+        super().set_narrow(narrow=narrow)
         if self._view is not None:
             self.show_bill(self._view)
 
@@ -93,5 +99,6 @@ class BillColumn(BillPanel):
         if row.kind is TenderRowKind.MPESA_UNKNOWN:
             return self.tr("not known yet")
         if row.why is not None:
-            return self.tr("not paid, {reason}").format(reason=in_a_sentence(words_of_subject(row.why).reason))
+            reason = in_a_sentence(words_of_subject(row.why).reason)
+            return reason if self._narrow else self.tr("not paid, {reason}").format(reason=reason)
         return self.tr("code to follow") if row.kind is TenderRowKind.MPESA_PAID and not row.code else ""
