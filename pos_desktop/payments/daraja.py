@@ -36,6 +36,8 @@ DEFAULT_TOKEN_SECONDS = 3599
 REFRESH_MARGIN_SECONDS = 120
 TOKEN_REPEATS = 3
 CONNECT_REPEATS = 2
+MEANT_YEARS = range(2020, 2200)
+"""Of which a server's date may be; others are nobody's time."""
 SKEW_WORTH_CORRECTING = timedelta(seconds=5)
 
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
@@ -252,7 +254,9 @@ class DarajaClient:
     def _note_clock(self, response: httpx.Response) -> None:
         try:
             theirs = parsedate_to_datetime(response.headers["Date"]).astimezone(UTC)
-        except (KeyError, ValueError):
+        except (KeyError, ValueError, OverflowError):
+            return
+        if theirs.year not in MEANT_YEARS:
             return
         skew = theirs - self._clock.now()
         self._skew = skew if abs(skew) >= SKEW_WORTH_CORRECTING else timedelta()

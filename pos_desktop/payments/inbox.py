@@ -21,7 +21,7 @@ from pos_desktop.payments.recorder import Announce, PaymentRecorder, SessionFact
 from pos_desktop.payments.tables import MailboxCursor, MPesaTransaction, StrayCallback
 from pos_desktop.payments.transaction_status import read_result
 from pos_desktop.payments.verifying import pieces_of_result
-from pos_desktop.payments.wire import read_object
+from pos_desktop.payments.wire import printable, read_object
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +114,7 @@ class Inbox:
             payment = _by_token(session, event.token)
         elif event.kind == HINT:
             said = read_object(event.body) or {}
-            payment = _by_checkout_id(session, str(said.get("checkout_request_id") or ""))
+            payment = _by_checkout_id(session, printable(str(said.get("checkout_request_id") or "")))
         else:
             log.warning("the relay sent an event of a kind that this program does not know: %s", event.kind)
             return None

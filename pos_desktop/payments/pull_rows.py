@@ -101,7 +101,7 @@ def _row(each: object) -> PulledRow | None:
     paid_at, amount_cents = _moment(each.get("trxDate")), wire.exact_cents(each.get("amount"))
     if not _RECEIPT.fullmatch(receipt) or paid_at is None or amount_cents is None:
         return None
-    reference, msisdn = str(each.get("billreference") or "").strip(), str(each.get("msisdn") or "").strip()
+    reference, msisdn = (wire.printable(str(each.get(name) or "")).strip() for name in ("billreference", "msisdn"))
     return PulledRow(receipt, paid_at, amount_cents, reference[:40], msisdn[:20])
 
 
@@ -109,5 +109,5 @@ def _moment(text: object) -> datetime | None:
     """A Kenyan wall clock's time, although it ends in Z (daraja.md 7)."""
     try:
         return datetime.fromisoformat(str(text).strip().removesuffix("Z")).replace(tzinfo=NAIROBI).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -110,6 +110,7 @@ def _sought(session: Session, now: datetime) -> list[Sought]:
             is_open=payment.status is TransactionStatus.PENDING,
             is_paid=payment.status is TransactionStatus.COMPLETED,
             is_settling=payment.sent_at > now - SETTLING,
+            receipt=payment.mpesa_receipt_number,
         )
         for payment in session.exec(select(MPesaTransaction).where(open_or_bare, recent))
         if payment.sent_at is not None and not _was_never_sent(payment)

@@ -13,8 +13,6 @@ EVERY_FIVE_MINUTES = 300
 HOUR = 3600
 WATCH_SECONDS = 48 * HOUR
 JITTER_SHARE = 0.1
-LATE_SECONDS = 15
-"""A question is late by as much as the one before it may have taken; by more, only when the clock was moved."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +48,8 @@ def next_query_at(facts: QueryFacts, now: datetime) -> datetime | None:
     spread = jitter(slot)
     planned = facts.sent_at + timedelta(seconds=slot + spread)
     latest = now + timedelta(seconds=slot - (last or 0) + spread)
-    is_long_past = last is not None and planned < now - timedelta(seconds=LATE_SECONDS)
-    return latest if is_long_past else min(planned, latest)
+    has_passed = last is not None and planned <= now
+    return latest if has_passed else min(planned, latest)
 
 
 def next_slot(last_asked_after_seconds: int | None, *, hourly: bool = False) -> int | None:

@@ -103,7 +103,7 @@ def read_result(body: bytes) -> StatusResult | None:
     return StatusResult(
         conversation_id=conversation_id,
         result_code=wire.result_code_text(said.get("ResultCode")),
-        description=_text(said.get("ResultDesc"))[:_WORDS_LIMIT],
+        description=_text(said.get("ResultDesc")),
         receipt=_text(told.get("ReceiptNo")).upper(),
         amount_cents=wire.exact_cents(told.get("Amount")),
         transaction_status=_text(told.get("TransactionStatus")),
@@ -123,4 +123,4 @@ def _parameters(parameters: object) -> dict[str, Any]:
 
 
 def _text(value: object) -> str:
-    return str(value).strip()[: wire.ID_LIMIT * 4] if isinstance(value, str | int) else ""
+    return wire.printable(str(value)).strip()[:_WORDS_LIMIT] if isinstance(value, str | int) else ""

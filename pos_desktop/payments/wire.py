@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from pos_desktop.clock import in_nairobi
@@ -121,10 +121,61 @@ def query_body(config: DarajaConfig, checkout_request_id: str, moment: datetime)
     return signed_fields(config, moment) | {"CheckoutRequestID": checkout_request_id}
 
 
+def exact_number(text: str) -> Decimal:
+    """A JSON number as it is written.
+
+    Raises:
+        ValueError: its exponent is beyond all that can be counted.
+    """
+    try:
+        return Decimal(text)
+    except ArithmeticError as error:
+        raise ValueError(f"{text[:40]} is no number that can be counted") from error
+
+
+def refuse_constant(name: str) -> object:
+    """For NaN and Infinity, which Python takes for JSON.
+
+    Raises:
+        ValueError: always.
+    """
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def printable(text: str) -> str:
+    """The text with a space for whatever cannot be shown, written to a log, or stored."""
+    return text if text.isprintable() else "".join(each if each.isprintable() else " " for each in text)
+
+
+def plain_text(value: object) -> str:
+    """The value as text that can be stored as it is.
+
+    Raises:
+        ValueError: it has characters that cannot be shown.
+    """
+    text = str(value)
+    if not text.isprintable():
+        raise ValueError("the text has characters that no name has")
+    return text
+
+
+def whole_number(value: Any) -> int:
+    """The value as a count that a database can hold.
+
+    Raises:
+        ValueError: it is below nothing or beyond all counting, or no number.
+        TypeError: it is nothing that could be one.
+    """
+    number = int(value)
+    if not 0 <= number < 2**63:
+        raise ValueError("the number is beyond all counting")
+    return number
+
+
 def read_object(body: bytes) -> dict[str, Any] | None:
     """The body as a JSON object with exact numbers, or None when it is anything else."""
     try:
-        value = json.loads(body, parse_float=Decimal)
+        value = json.loads(body, parse_float=exact_number, parse_constant=refuse_constant)
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
@@ -179,7 +230,7 @@ def result_code_text(value: object) -> str | None:
     """A result code as text, whether it came as a number or as words; None when it is neither."""
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal | float):
         return None
-    text = str(value).strip()
+    text = printable(str(value)).strip()
     return (text.removesuffix(".0") if isinstance(value, Decimal | float) else text)[:ID_LIMIT] or None
 
 
@@ -187,7 +238,7 @@ def exact_cents(value: object) -> int | None:
     """An amount in shillings, as a number or as text, in whole cents; None when it cannot be meant."""
     try:
         cents = Decimal(str(value)) * CENTS_PER_SHILLING
-    except InvalidOperation:
+    except ArithmeticError:
         return None
     if not cents.is_finite() or cents != cents.to_integral_value() or not 0 < cents < _MOST_CENTS:
         return None
@@ -238,4 +289,4 @@ def _fault_text(answer: Mapping[str, Any]) -> str:
 
 
 def _text(value: object) -> str:
-    return "" if value is None or isinstance(value, dict | list) else str(value).strip()
+    return "" if value is None or isinstance(value, dict | list) else printable(str(value)).strip()

@@ -45,6 +45,10 @@ class Paper:
         """The evidence of one kind."""
         return [piece for piece in self.evidence if isinstance(piece, kind)]
 
+    def has(self, *kinds: type[Evidence]) -> bool:
+        """Whether there is evidence of one of these kinds."""
+        return any(isinstance(piece, kinds) for piece in self.evidence)
+
 
 @dataclass(frozen=True)
 class Tender:

@@ -55,7 +55,7 @@ def check_push(books: Books, body: dict[str, str], met: Collection[Fate]) -> Non
     paper = next((each for each in books.papers.values() if each.url == body["CallBackURL"]), None)
     assert paper is not None, "I1: a prompt left without a committed intent"
     assert paper.status == "initiated", "I1: a prompt left for a payment that was not being sent"
-    assert any(isinstance(piece, Sending) for piece in paper.evidence), "I1: a prompt left before its mark"
+    assert paper.has(Sending), "I1: a prompt left before its mark"
     said = (body["PhoneNumber"], body["Amount"])
     assert said == (paper.phone, str(paper.amount_cents // 100)), "I1: the prompt is not the intent"
     assert all(fate in PROVABLY_NOT_SENT for fate in met), f"I12: sent again after {met}"
@@ -64,11 +64,17 @@ def check_push(books: Books, body: dict[str, str], met: Collection[Fate]) -> Non
             assert cannot_charge(earlier), f"I2: payment {earlier.id} of this sale may still be paid"
 
 
+def check_refusal(live: Paper, pushes: int) -> None:
+    """A prompt is refused only beside one that may still be paid, and then nothing leaves."""
+    assert pushes == 0, "a refused prompt went out"
+    assert not cannot_charge(live), f"a prompt was refused, although payment {live.id} cannot be paid any more"
+
+
 def cannot_charge(paper: Paper) -> bool:
     """What payments.md 3.2 asks for before a second prompt, said a second time."""
     if any(callback.result_code == "0" for callback in paper.of(CallbackReceived)):
         return False
-    if paper.of(SendClosed) or paper.of(GivenUp) or paper.of(Absence):
+    if paper.has(SendClosed, GivenUp, Absence):
         return True
     answered = any(answer.result_code in FINAL_CODES for answer in paper.of(QueryAnswered))
     return paper.status == "failed" and answered
@@ -142,14 +148,14 @@ def check_provenance(paper: Paper, daraja: ScriptedDaraja, heard: Heard) -> None
 
 def check_grounds(paper: Paper, daraja: ScriptedDaraja) -> None:
     """I9."""
-    if paper.of(SendClosed):
+    if paper.has(SendClosed):
         met = daraja.fates.get(paper.url, [])
         assert Fate.MAY_HAVE_ARRIVED not in met, f"I9: closed as not sent, although it met {met}"
         return
     refused = any(callback.result_code in FINAL_CODES for callback in paper.of(CallbackReceived))
     asked = [answer.asked_after_seconds for answer in paper.of(QueryAnswered) if answer.result_code in FINAL_CODES]
     twice = bool(asked) and max(asked) >= 60 and max(asked) - min(asked) >= 20
-    grounds = refused or twice or bool(paper.of(Absence)) or bool(paper.of(GivenUp))
+    grounds = refused or twice or paper.has(Absence, GivenUp)
     assert grounds, f"I9: payment {paper.id} failed without grounds"
 
 
@@ -196,7 +202,7 @@ def check_tenders(books: Books) -> None:
     booked = {number: (tender.amount_cents, tender.receipt) for number, tender in books.tenders.items()}
     assert booked == paid, f"I4: paid are {paid}, booked are {booked}"
     for number, tender in books.tenders.items():
-        noted = bool(books.papers[number].of(Overpaid))
+        noted = books.papers[number].has(Overpaid)
         assert noted == (tender.excess_cents > 0), "money that was not due is not noted"
 
 

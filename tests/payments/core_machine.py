@@ -10,7 +10,6 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,42 +18,23 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from pos_desktop.payments import Environment, InvalidPaymentError, LivePaymentError, Override, PaymentChange
 from pos_desktop.payments.errors import DarajaError
-from pos_desktop.payments.evidence import CallbackReceived
 from pos_desktop.payments.mailbox import MailEvent
-from pos_desktop.payments.pull_rows import PulledRow
 from pos_desktop.payments.result_codes import FINAL_CODES
 from pos_desktop.till.errors import PaymentLiveError, SaleMoveError
 from tests.payments import core_laws
 from tests.payments.books import BooksReader, Paper
 from tests.payments.core_laws import Heard, Success
+from tests.payments.posts import CALLBACKS, LISTS, OPEN_CODES, Posts, receipt_of
 from tests.payments.scripted_daraja import PUSHES, QUERIES
-from tests.payments.till_world import KNOWN_RECEIPTS, PHONES, LogReader, TillWorld
-from tests.payments.world import batch, callback, mail
+from tests.payments.till_world import PHONES, LogReader, TillWorld
+from tests.payments.world import batch, mail
 from tests.till.shop import Killed
 
-MINUTE = timedelta(minutes=1)
 OVERRIDE = Override("Achieng", "Wanjiru", "the customer's phone shows nothing")
-OPEN_CODES = (1036, 9999, -1, 1.5, "4999", "BW-JMS-100039", "  ", "x" * 80, True, None, [], {"code": 0}, "00", 10**30)
-UNREADABLE = (b"", b"<html>", b"[]", b'{"Body": {}}', b'{"Body"', b"\xff\xfe", b"[" * 9_000, b"{}" * 9_000)
 
 which = st.integers(0, 15)
 codes = st.sampled_from(sorted(FINAL_CODES))
 answers = st.sampled_from([*QUERIES, "0", "0", "0", "1032", "1032", "1037", "2001", "1036", "SFC_IC0003"])
-CALLBACKS = (
-    "paid",
-    "paid",
-    "paid other amount",
-    "paid without metadata",
-    "paid without amount",
-    "paid without receipt",
-    "paid under another id",
-    "paid with another's receipt",
-    "refused",
-    "refused",
-    "open",
-    "unreadable",
-    "again",
-)
 callbacks = st.sampled_from(CALLBACKS)
 
 
@@ -73,10 +53,9 @@ class CoreMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.heard = Heard()
-        self.bodies: list[tuple[str, bytes]] = []
-        self.receipts = list(KNOWN_RECEIPTS)
         self.epoch, self.seq, self.kept = 1, 0, list[MailEvent]()
         self.chance = random.Random(0)
+        self.posts = Posts(self.chance)
         self.log = LogReader()
         self.folder = Path(tempfile.mkdtemp(prefix="machine-"))
         logging.getLogger("pos_desktop").addHandler(self.log)
@@ -118,7 +97,7 @@ class CoreMachine(RuleBasedStateMachine):
 
         def meanwhile() -> None:
             self._look()
-            self._post(*self._callback(self._payments()[-1], kind, code))
+            self._post(*self.posts.callback(self._payments()[-1], kind, code))
             if recovers:
                 self.world.core.recover()
 
@@ -169,17 +148,17 @@ class CoreMachine(RuleBasedStateMachine):
     @precondition(lambda self: self._payments())
     @rule(payment=which, kind=callbacks, code=codes)
     def call_back(self, payment: int, kind: str, code: str) -> None:
-        self._post(*self._callback(self._chosen(payment), kind, code))
+        self._post(*self.posts.callback(self._chosen(payment), kind, code))
 
     @precondition(lambda self: self._payments())
     @rule(payment=which, code=st.sampled_from(OPEN_CODES))
     def call_back_with_a_strange_code(self, payment: int, code: Any) -> None:
-        self._post(self._chosen(payment).token, self._body(self._chosen(payment), code))
+        self._post(self._chosen(payment).token, self.posts.body(self._chosen(payment), code))
 
     @precondition(lambda self: self._payments())
     @rule(payment=which, kind=callbacks, code=codes, is_paid=st.booleans())
     def forge(self, payment: int, kind: str, code: str, is_paid: bool) -> None:
-        _, body = self._callback(self._chosen(payment), "paid" if is_paid else kind, code)
+        _, body = self.posts.callback(self._chosen(payment), "paid" if is_paid else kind, code)
         self._changes_no_payment(lambda: self._post("forged" * 5, body))
 
     @precondition(lambda self: self._payments())
@@ -205,20 +184,17 @@ class CoreMachine(RuleBasedStateMachine):
     def ask_what_is_due(self, said: list[str]) -> None:
         def act() -> None:
             self.world.core.recover()
-            due = self.world.core.due()[0]
-            for payment_id in due:
+            for payment_id in self.world.core.due()[0]:
                 self.world.core.resolve(payment_id)
-            assert not set(due) & set(self.world.core.due()[0]), "asked just now, and due again at once"
+                assert payment_id not in self.world.core.due()[0], "asked just now, and due again at once"
 
         self._asking(said, act)
 
     @precondition(lambda self: self._payments())
-    @rule(
-        payment=which, kind=st.sampled_from(["match", "two match", "nameless", "other amount", "none", "page", "cut"])
-    )
+    @rule(payment=which, kind=st.sampled_from(LISTS))
     def pull(self, payment: int, kind: str) -> None:
         world, paper = self.world, self._chosen(payment)
-        world.wire.rows = self._rows(paper, kind)
+        world.wire.rows = self.posts.rows(paper, kind, world.clock.now(), world.sales)
         if kind in ("page", "cut"):
             world.wire.pull_fault = QUERIES["page" if kind == "page" else "no answer"]
         try:
@@ -302,9 +278,8 @@ class CoreMachine(RuleBasedStateMachine):
         pushed = len(self.world.wire.pushed)
         try:
             self.world.push(request, script, meanwhile)
-        except LivePaymentError as error:
-            assert len(self.world.wire.pushed) == pushed, "a refused prompt went out"
-            assert not core_laws.cannot_charge(self.books.papers[error.payment_id]), "refused although it is safe"
+        except LivePaymentError as refusal:
+            core_laws.check_refusal(self.books.papers[refusal.payment_id], len(self.world.wire.pushed) - pushed)
         except Killed:
             self.world.clock.jump(self.chance.choice((0, 0, 0, -600, 600)))
             self._restart(reopen=self.chance.random() < 0.5)
@@ -339,47 +314,15 @@ class CoreMachine(RuleBasedStateMachine):
         if self.books.of_token(token) is None:
             self.heard.strays.add(stray_id)
             return
-        self.bodies.append((token, body))
+        self.posts.posted.append((token, body))
         self.heard.by_token[token].add(digest)
         if b'"ResultCode": 0,' in body:
-            receipt = next((item["Value"] for item in _items(body) if item["Name"] == "MpesaReceiptNumber"), None)
-            self.heard.successes.add(Success(token, digest, receipt))
-
-    def _callback(self, paper: Paper, kind: str, code: str) -> tuple[str, bytes]:
-        if kind == "again" and self.bodies:
-            return self.bodies[-1 - self.chance.randrange(len(self.bodies))]
-        if kind == "unreadable":
-            return paper.token, UNREADABLE[self.chance.randrange(len(UNREADABLE))]
-        if kind == "open":
-            return paper.token, self._body(paper, "1036")
-        if kind == "refused":
-            return paper.token, self._body(paper, int(code) if code.isdigit() else code)
-        return paper.token, self._body(paper, 0, kind)
-
-    def _body(self, paper: Paper, code: Any, kind: str = "paid") -> bytes:
-        number = (paper.checkout_id or "ws_CO_900").rpartition("_")[2]
-        cents, changes = paper.amount_cents, dict[str, Any]()
-        receipt = self.chance.choice(self.receipts) if kind == "paid with another's receipt" else self._new_receipt()
-        if kind == "paid other amount":
-            cents += 100_00
-        elif kind == "paid without metadata":
-            changes = {"CallbackMetadata": {}}
-        elif kind == "paid without amount":
-            changes = {"CallbackMetadata": {"Item": [{"Name": "MpesaReceiptNumber", "Value": receipt}]}}
-        elif kind == "paid without receipt":
-            changes = {"CallbackMetadata": {"Item": [{"Name": "Amount", "Value": cents // 100}]}}
-        elif kind == "paid under another id":
-            changes = {"CheckoutRequestID": "ws_CO_901"}
-        return callback(code, number=int(number), cents=cents, receipt=receipt, **changes)
-
-    def _new_receipt(self) -> str:
-        self.receipts.append(f"UK{len(self.receipts):08d}")
-        return self.receipts[-1]
+            self.heard.successes.add(Success(token, digest, receipt_of(body)))
 
     def _event(self, kind: str, payment: int, what: str, code: str) -> MailEvent:
         self.seq += 1
         paper = self._chosen(payment)
-        token, body = self._callback(paper, what, code)
+        token, body = self.posts.callback(paper, what, code)
         if kind == "hint":
             body = json.dumps({"checkout_request_id": paper.checkout_id}).encode()
             event = mail(self.seq, "", body, kind="hint")
@@ -390,29 +333,3 @@ class CoreMachine(RuleBasedStateMachine):
         if kind in ("listed", "stray"):
             self._hear(token, body, event.id)
         return event
-
-    def _rows(self, paper: Paper, kind: str) -> list[PulledRow]:
-        """A whole list, with a known receipt on either side of everything, and what `kind` says of this payment."""
-        now = self.world.clock.now()
-        known = [
-            PulledRow(KNOWN_RECEIPTS[0], now - timedelta(hours=50), 210_00, "x", ""),
-            PulledRow(KNOWN_RECEIPTS[1], now, 210_00, "y", ""),
-        ]
-        if kind == "none":
-            return known
-        reference = next(sale.account_reference for sale in self.world.sales if sale.pos_sale == paper.sale)
-        named = [callback.receipt for callback in paper.of(CallbackReceived) if callback.receipt]
-        receipt = paper.receipt or (named[-1] if named else self._new_receipt())
-        row = PulledRow(receipt, now - MINUTE, paper.amount_cents, reference, "254712345678")
-        if kind == "nameless":
-            row = replace(row, bill_reference="")
-        elif kind == "other amount":
-            row = replace(row, amount_cents=paper.amount_cents + 100)
-        second = [replace(row, receipt=f"{receipt[:-1]}X")] if kind == "two match" else []
-        return [*known, row, *second]
-
-
-def _items(body: bytes) -> list[dict[str, Any]]:
-    metadata = json.loads(body)["Body"]["stkCallback"].get("CallbackMetadata", {})
-    items: list[dict[str, Any]] = metadata.get("Item", [])
-    return items

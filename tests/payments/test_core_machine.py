@@ -41,4 +41,4 @@ def _run_lot(tally_of_part: Tally, chosen: int) -> None:
         tally = tally_of_part
 
     print(f"the lot with seed {chosen}, after {tally_of_part.steps} steps")
-    run_state_machine_as_test(Machine, settings=LOT)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Machine, settings=LOT)

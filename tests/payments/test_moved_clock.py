@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import httpx
 import pytest
 
@@ -38,7 +40,7 @@ def test_the_questions_go_on_and_keep_their_distance_although_the_clock_was_move
             asked.append(world.clock.passed)
         world.clock.advance(1)
 
-    apart = [later - earlier for earlier, later in zip(asked, asked[1:], strict=False)]
+    apart = [later - earlier for earlier, later in pairwise(asked)]
     assert asked, "nobody asks any more"
     assert min(apart, default=5) >= 3
     assert len(asked) <= 12
@@ -55,7 +57,7 @@ def test_a_refused_prompt_that_is_said_to_be_paid_is_asked_about_and_doubted(wor
     world.daraja.queries.append(result("0"))
     world.core.resolve(payment.id)
     paid = world.core.payment(payment.id)
-    assert (paid.status, paid.doubts) == (TransactionStatus.COMPLETED, {Doubt.LATE})
+    assert (paid.status, paid.doubts) == (TransactionStatus.COMPLETED, frozenset({Doubt.LATE}))
 
 
 def test_a_lost_answer_is_no_reason_to_ask_without_an_id(world: World) -> None:

@@ -132,6 +132,17 @@ def test_a_row_that_may_be_the_second_prompts_is_not_the_firsts(world: World) ->
     assert world.core.payment(first.id).status is TransactionStatus.FAILED
 
 
+def test_the_row_of_a_callbacks_receipt_proves_the_payment_and_another_row_does_not(world: World) -> None:
+    payment = world.prompt()
+    world.call_back(payment)
+    world.clock.advance(180)
+    assert core_over(world, List(world, pulled("UOTHER0001"))).pull() == 0
+    assert core_over(world, List(world, pulled(), pulled("UOTHER0001"))).pull() == 1
+
+    found = world.core.payment(payment.id)
+    assert (found.status, found.receipt) == (TransactionStatus.COMPLETED, RECEIPT)
+
+
 def test_a_row_binds_its_receipt_even_where_the_ids_differ(world: World) -> None:
     payment = world.prompt()
     world.call_back(payment, CheckoutRequestID="ws_CO_901")

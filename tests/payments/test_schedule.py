@@ -85,9 +85,13 @@ def test_a_clock_that_was_moved_neither_hurries_nor_stops_the_questions(asked: i
     assert slot - asked <= (moment - now).total_seconds() <= slot - asked + 30
 
 
-def test_a_question_that_is_a_little_late_is_asked_at_once() -> None:
+def test_a_question_whose_answer_took_long_is_not_followed_by_another_at_once() -> None:
     now = NOON + timedelta(seconds=22)
     moment = next_query_at(replace(FACTS, last_asked_after_seconds=12), now)
 
     assert moment is not None
-    assert moment < now
+    assert 3 <= (moment - now).total_seconds() <= 5
+
+
+def test_a_first_question_that_is_late_is_asked_at_once() -> None:
+    assert next_query_at(FACTS, NOON + timedelta(hours=1)) == NOON + timedelta(seconds=10)
