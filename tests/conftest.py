@@ -6,10 +6,11 @@ import gc
 import logging
 import os
 import re
+import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import keyring
@@ -64,6 +65,40 @@ settings.load_profile("pr")
 def effort() -> int:
     """By how much a hand-made loop repeats itself: 1, or 20 and 200 in the nightly and the release run."""
     return settings().max_examples // _EXAMPLES["pr"]
+
+
+# --- figures: what a test counted, shown at the end of the run ---------------------------------------------------
+
+
+class Figures:
+    """Notes how much a test tried, and from which seed; `--hypothesis-seed` gives the seed of an earlier run."""
+
+    def __init__(self, seed: int, record: Callable[[str, object], None]) -> None:
+        self.seed = seed
+        self._record = record
+
+    def note(self, words: str) -> None:
+        """Shows a line at the end of the run, with the seed."""
+        self._record("figure", f"{words}, seed {self.seed}")
+
+
+@pytest.fixture
+def figures(request: pytest.FixtureRequest, record_property: Callable[[str, object], None], effort: int) -> Figures:
+    """The same seed for every change, another one in each nightly and release run."""
+    given = request.config.getoption("--hypothesis-seed")
+    fresh = 20261125 if effort == 1 else secrets.randbelow(10**9)
+    figures = Figures(int(given) if given is not None else fresh, record_property)
+    print(f"seed {figures.seed}")
+    return figures
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [each for key in ("passed", "failed") for each in terminalreporter.getreports(key)]
+    lines = [str(value) for report in reports for name, value in report.user_properties if name == "figure"]
+    if lines:
+        terminalreporter.section("figures")
+        for line in sorted(lines):
+            terminalreporter.line(line)
 
 
 def pytest_unconfigure() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import col, func, select
+from sqlmodel import and_, col, func, or_, select
 
 from pos_desktop.clock import Clock, SystemClock
 from pos_desktop.ids import new_public_id
@@ -48,6 +48,7 @@ log = logging.getLogger(__name__)
 
 CONFIRM_SECONDS = 3.0
 CONFIRM_PAUSE_SECONDS = 0.6
+CLOCKS_APART = timedelta(seconds=5)
 
 
 class PaymentCore:
@@ -97,7 +98,12 @@ class PaymentCore:
             InvalidPaymentError: phone, amount or reference; nothing was stored or sent.
             LivePaymentError: an earlier prompt of this sale may still be paid.
         """
-        payment_id = self._push.send(request, self._note_sending)
+        self._recorder.retry_held()
+        try:
+            payment_id = self._push.send(request, self._note_sending)
+        except Exception:
+            self.wake.set()  # what the file kept of it, if anything, is not live: `recover` closes it at once
+            raise
         return self.payment(payment_id)
 
     def payment(self, payment_id: int) -> PaymentView:
@@ -211,8 +217,9 @@ class PaymentCore:
         """
         self._recorder.retry_held()
         held = self._recorder.held_ids()
+        untouched_since = self._clock.now() - self._abandoned_after if self._abandoned_after else None
         with self._reading() as session:
-            unfinished = self._recorder.unfinished_sends(session, self._clock.now() - self._abandoned_after)
+            unfinished = self._recorder.unfinished_sends(session, untouched_since)
         for payment in unfinished:
             if payment.id not in held and not self._push.is_in_flight(payment.public_id):
                 self._recorder.record_built(payment.id or 0, self._closed_or_unknown)
@@ -233,7 +240,9 @@ class PaymentCore:
         now = self._clock.now()
         with self._reading() as session:
             when = col(MPesaTransaction.next_query_at)
-            due = session.exec(select(MPesaTransaction.id).where(when <= now).order_by(when).limit(50)).all()
+            was_set_back = col(MPesaTransaction.updated_at) > now + CLOCKS_APART  # a plan of a clock that is gone
+            is_due = or_(when <= now, and_(when.is_not(None), was_set_back))
+            due = session.exec(select(MPesaTransaction.id).where(is_due).order_by(when).limit(50)).all()
             later = session.exec(select(func.min(when)).where(when > now)).one()
         return [payment_id for payment_id in due if payment_id is not None], later
 

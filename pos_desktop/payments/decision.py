@@ -157,7 +157,7 @@ def grounds_of_doubts(intent: Intent, evidence: Collection[Evidence]) -> dict[Do
     is_late = is_paid(intent, evidence) and _has(evidence, ShownFailed)
     ids = _checkout_ids(evidence)
     grounds = {
-        Doubt.CONTRADICTION: _contradicting_codes(evidence),
+        Doubt.CONTRADICTION: _contradicting_answers(intent, evidence),
         Doubt.AMOUNT_MISMATCH: {str(cents) for cents in _other_amounts(intent, evidence)},
         Doubt.ID_CONFLICT: ids if len(ids) > 1 else set(),
         Doubt.RECEIPT_REUSE: {piece.receipt for piece in _of(evidence, ReceiptRefused)},
@@ -176,12 +176,17 @@ def is_receipt_missing(intent: Intent, evidence: Collection[Evidence]) -> bool:
 
 def awaits_own_query(intent: Intent, evidence: Collection[Evidence]) -> bool:
     """Whether a callback came that our own question must confirm before more is done with it."""
-    if is_paid(intent, evidence) or _has(evidence, SendClosed):
+    if is_paid(intent, evidence):
         return False
     answered = any(answer.result_code in FINAL_CODES for answer in _of(evidence, QueryAnswered))
-    if any(callback.result_code == PAID for callback in _valid_callbacks(evidence)):
+    if has_paid_callback(evidence):  # even after a refusal: whoever answers with our token had the prompt
         return not answered and not _has(evidence, QueryUnanswered)
-    return not answered and _has(evidence, CallbackReceived)
+    return not answered and not _has(evidence, SendClosed) and _has(evidence, CallbackReceived)
+
+
+def has_paid_callback(evidence: Collection[Evidence]) -> bool:
+    """Whether somebody who knows this payment's token says that it was paid."""
+    return any(callback.result_code == PAID for callback in _valid_callbacks(evidence))
 
 
 def detail(intent: Intent, evidence: Collection[Evidence]) -> Detail:
@@ -259,11 +264,16 @@ def _two_negative_answers(evidence: Collection[Evidence]) -> bool:
     )
 
 
-def _contradicting_codes(evidence: Collection[Evidence]) -> set[str]:
+def _contradicting_answers(intent: Intent, evidence: Collection[Evidence]) -> set[str]:
     said = {callback.result_code for callback in _valid_callbacks(evidence)}
     said |= {answer.result_code for answer in _of(evidence, QueryAnswered)}
+    if PAID not in said:
+        return set()
     final = {code for code in said if code in FINAL_CODES}
-    return {PAID, *final} if PAID in said and final else set()
+    if final:
+        return {PAID, *final}
+    is_closed = is_not_paid(evidence) and not is_paid(intent, evidence)
+    return {PAID, "closed"} if is_closed else set()
 
 
 def _is_released_unpaid(intent: Intent, evidence: Collection[Evidence]) -> bool:

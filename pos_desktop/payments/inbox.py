@@ -127,7 +127,9 @@ class Inbox:
         self._wake()  # after the commit, or who wakes finds nothing due yet
 
     def _make_due(self, session: Session, payment: MPesaTransaction | None) -> None:
-        if payment is not None and payment.status is not TransactionStatus.COMPLETED:
+        if payment is None or payment.checkout_request_id is None:
+            return  # there is nothing to ask by, and what is due but cannot be asked about would be due for ever
+        if payment.status is not TransactionStatus.COMPLETED:
             payment.next_query_at = self._clock.now()
             session.add(payment)
 

@@ -176,13 +176,14 @@ def _bind_receipts(session: Session, payment: MPesaTransaction, evidence: Iterab
     ids = {piece.checkout_request_id for piece in pieces if isinstance(piece, Accepted)}
     ids |= {piece.checkout_request_id for piece in pieces if isinstance(piece, CallbackReceived) and piece.token_valid}
     conflict = len(ids - {""}) > 1
+    proved = {piece.receipt for piece in pieces if isinstance(piece, StoredMatch | TransactionStatusConfirmed)}
     outcome: list[Evidence] = []
     for receipt in _named_receipts(pieces):
         if payment.mpesa_receipt_number == receipt:
             continue
         if payment.mpesa_receipt_number is not None or _belongs_to_another(session, payment, receipt):
             outcome.append(ReceiptRefused(receipt))
-        elif not conflict:
+        elif not conflict or receipt in proved:
             payment.mpesa_receipt_number = receipt
             outcome.append(ReceiptBound(receipt))
     return outcome
@@ -244,7 +245,7 @@ def _description(evidence: list[Evidence], code: str | None) -> str:
 
 def _query_facts(payment: MPesaTransaction, evidence: list[Evidence]) -> QueryFacts:
     asked = [p.asked_after_seconds for p in evidence if isinstance(p, QueryAnswered | QueryPending)]
-    closed = payment.detail in (Detail.NOT_SENT, Detail.REJECTED)
+    closed = payment.detail in (Detail.NOT_SENT, Detail.REJECTED) and not decision.has_paid_callback(evidence)
     return QueryFacts(
         status=payment.status,
         sent_at=payment.sent_at,

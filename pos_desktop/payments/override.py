@@ -71,9 +71,11 @@ ManagersWord = GivenUp | ReleasedOnTrust | DoubtSettled
 
 def managers_words(session: Session, change: PaymentChange) -> list[ManagersWord]:
     """What a manager said in this change, for the host's own audit log."""
-    said = [piece for piece in ledger.evidence_of(session, change.payment_id) if isinstance(piece, ManagersWord)]
     count = sum(kind in (GivenUp.kind, ReleasedOnTrust.kind, DoubtSettled.kind) for kind in change.added)
-    return said[len(said) - count :]
+    if not count:
+        return []
+    said = [piece for piece in ledger.evidence_of(session, change.payment_id) if isinstance(piece, ManagersWord)]
+    return said[-count:]
 
 
 def give_up_live(

@@ -23,7 +23,10 @@ ABSENT_AFTER = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Sought:
-    """A payment that a list may know something of: open, proved to be paid but without its code, or failed."""
+    """A payment that a list may know something of: open, proved to be paid but without its code, or failed.
+
+    One that `is_settling` is left to its callback and to the query, and yet a row that fits it is no other's.
+    """
 
     payment_id: int
     reference: str
@@ -31,6 +34,7 @@ class Sought:
     sent_at: datetime
     is_open: bool
     is_paid: bool
+    is_settling: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def matches(
         fitting = [payment for payment in sought if _fits(payment, row)]
         paid = [payment for payment in fitting if payment.is_paid]
         chosen = paid or fitting
-        if len(chosen) == 1 and sum(_fits(chosen[0], other) for other in free) == 1:
+        if len(chosen) == 1 and not chosen[0].is_settling and sum(_fits(chosen[0], other) for other in free) == 1:
             found.append((chosen[0].payment_id, row))
     return found
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import TypeVar
 
@@ -118,6 +118,17 @@ class PaymentRecorder:
             with self._held_lock:
                 self._held.append((payment_id, pieces))
 
+    @contextmanager
+    def holding_if_refused(self, payment_id: int, *pieces: Evidence) -> Iterator[None]:
+        """When the file does not take what the block writes, these are known instead: stored now, or held."""
+        try:
+            yield
+        except PaymentError:
+            raise
+        except (PosError, SQLAlchemyError):
+            self.record_or_hold(payment_id, *pieces)
+            raise
+
     def retry_held(self) -> None:
         """Stores the answers that an earlier fault kept out."""
         with self._held_lock:
@@ -130,11 +141,14 @@ class PaymentRecorder:
         with self._held_lock:
             return {payment_id for payment_id, _ in self._held}
 
-    def unfinished_sends(self, session: Session, untouched_since: datetime) -> list[MPesaTransaction]:
-        """Payments whose sending has no outcome in the file, and that nobody has written to since that moment."""
-        query = select(MPesaTransaction).where(
-            MPesaTransaction.status == TransactionStatus.INITIATED, MPesaTransaction.updated_at <= untouched_since
-        )
+    def unfinished_sends(self, session: Session, untouched_since: datetime | None) -> list[MPesaTransaction]:
+        """Payments whose sending has no outcome in the file, and that nobody has written to since that moment.
+
+        Without a moment all of them: a clock that was set back must not hide one.
+        """
+        query = select(MPesaTransaction).where(MPesaTransaction.status == TransactionStatus.INITIATED)
+        if untouched_since is not None:
+            query = query.where(MPesaTransaction.updated_at <= untouched_since)
         return list(session.exec(query))
 
 

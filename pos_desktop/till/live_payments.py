@@ -52,9 +52,11 @@ def write_down_managers_words(session: Session, terminal: str, change: PaymentCh
 
 def mark_released(session: Session, change: PaymentChange, now: datetime) -> None:
     """Flags the sale whose goods a manager let go before the money was certain; once, and never taken back."""
-    sale = sale_row(session, change.host)
     for piece in managers_words(session, change):
-        if isinstance(piece, ReleasedOnTrust) and sale.status == SaleStatus.PAYING and sale.released_at is None:
+        if not isinstance(piece, ReleasedOnTrust):
+            continue
+        sale = sale_row(session, change.host)
+        if sale.status == SaleStatus.PAYING and sale.released_at is None:
             sale.released_at, sale.released_by, sale.release_reason = now, piece.approved_by, piece.reason
             session.add(sale)
             session.flush()

@@ -1891,7 +1891,7 @@ akaunti {reference}?</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation>Limeghairiwa</translation>
+        <translation>Ameghairi</translation>
     </message>
     <message>
         <source>The request was cancelled on the phone.</source>

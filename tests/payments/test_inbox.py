@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 
+import httpx
 import pytest
 
 from pos_desktop.payments import TransactionStatus
@@ -117,3 +118,12 @@ def test_mail_for_a_payment_that_is_not_here_is_kept_once(world: World) -> None:
     with world.file.reading() as session:
         rows = session.connection().exec_driver_sql("SELECT event_id, token FROM stray_callback").fetchall()
     assert rows == [("event-1", "strange-token")]
+
+
+def test_a_post_from_elsewhere_about_a_prompt_without_an_id_is_not_due_for_ever(world: World) -> None:
+    world.daraja.pushes.append(httpx.ReadTimeout("no answer"))
+    payment = world.prompt()
+    world.core.receive_mail(batch(mail(1, world.token(payment.id), callback(), listed=False)))
+    world.core.receive_unproved(world.token(payment.id))
+
+    assert world.core.due() == ([], None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,6 +30,7 @@ from pos_desktop.payments import (
     new_key_pair,
 )
 from pos_desktop.payments.mailbox import MailBatch, MailEvent
+from pos_desktop.schema import Migrations
 from pos_desktop.storage import TillFile
 
 NOON = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -54,6 +55,10 @@ class ManualClock:
     def advance(self, seconds: float) -> None:
         self.moment += timedelta(seconds=seconds)
         self.passed += seconds
+
+    def jump(self, seconds: float) -> None:
+        """Somebody sets the wall clock; no time passes."""
+        self.moment += timedelta(seconds=seconds)
 
 
 @dataclass
@@ -175,8 +180,13 @@ def callback(
 class World:
     """The core, and everything around it that a test looks at."""
 
-    def __init__(self, folder: Path, environment: Environment = Environment.PRODUCTION) -> None:
-        self.file = TillFile.open(folder / "till.db", [payments.MIGRATIONS])
+    def __init__(
+        self,
+        folder: Path,
+        environment: Environment = Environment.PRODUCTION,
+        migrations: Sequence[Migrations] = (payments.MIGRATIONS,),
+    ) -> None:
+        self.file = TillFile.open(folder / "till.db", migrations)
         self.clock = ManualClock()
         self.daraja = Daraja()
         self.seen: list[PaymentChange] = []
@@ -192,11 +202,8 @@ class World:
 
     def new_core(self, *, abandoned_after_seconds: float = 0.0) -> PaymentCore:
         """Another program over the same file, as after a restart, or beside the first one."""
-        config = DarajaConfig(
-            *(BASE, "key", "secret", "passkey", "174379"), environment=self.environment, initiator=self.initiator
-        )
         client = DarajaClient(
-            config, transport=httpx.MockTransport(self.daraja), clock=self.clock, pause=self.clock.advance
+            self.config(), transport=httpx.MockTransport(self.daraja), clock=self.clock, pause=self.clock.advance
         )
 
         def note(session: Session, payment: MPesaTransaction, change: PaymentChange) -> None:
@@ -214,6 +221,12 @@ class World:
             clock=self.clock,
             pause=lambda seconds: self.pause(seconds),
             abandoned_after_seconds=abandoned_after_seconds,
+        )
+
+    def config(self) -> DarajaConfig:
+        """The shop's Daraja app."""
+        return DarajaConfig(
+            *(BASE, "key", "secret", "passkey", "174379"), environment=self.environment, initiator=self.initiator
         )
 
     def new_address(self) -> CallbackAddress:

@@ -24,7 +24,6 @@ from pos_desktop.ui.screens.pay_view import PayView, TenderChoice
 from pos_desktop.ui.screens.pending import PendingScreen
 from pos_desktop.ui.screens.pending_view import HeldSale, PendingPayment, PendingView
 from pos_desktop.ui.screens.waiting import WaitingScreen, WaitingView
-from pos_desktop.ui.words import words_of_code, words_of_error
 from tests.pictures.frame import SHOP, PictureClock, with_status_bar
 from tests.pictures.registry import Scene
 from tests.ui.payment_samples import SENT, after, callback, no_answer, not_paid, paid, payment, query
@@ -95,8 +94,8 @@ def paid_by_mpesa() -> QWidget:
 def paid_in_cash() -> QWidget:
     """The change of a thousand, and a printer without paper."""
     screen = CashPaidScreen(PictureClock(after(19)))
-    problem = words_of_error(PaperOutError("paper at an end")).reason
     rows = (TenderRow(TenderRowKind.MPESA_PAID, 70_000, "UK07XK2M9P"), TenderRow(TenderRowKind.CASH, 49_100))
+    problem = PaperOutError("no paper")
     screen.show_view(CashPaidView(bill(*rows, left_cents=0), 100_000, 50_900, ReceiptState.FAILED, problem))
     return with_status_bar(screen)
 
@@ -104,7 +103,7 @@ def paid_in_cash() -> QWidget:
 def wrong_pin() -> QWidget:
     """The customer typed the wrong PIN."""
     screen = NotPaidScreen(PictureClock(after(30)))
-    row = TenderRow(TenderRowKind.MPESA_NOT_PAID, 0, words_of_code("2001").reason)
+    row = TenderRow(TenderRowKind.MPESA_NOT_PAID, 0, why="2001")
     screen.show_view(OutcomeView(bill(row), payment(not_paid("2001"))))
     return with_status_bar(screen)
 

@@ -19,6 +19,7 @@ from pos_desktop.app.settings import Settings
 from pos_desktop.app.wiring import Till, open_till
 from pos_desktop.printing import Document, ScreenPrinter, plain_text
 from pos_desktop.till import CartLine
+from pos_desktop.ui.components import BaseButton
 from pos_desktop.ui.events import Events
 from pos_desktop.ui.main_window import MainWindow
 from pos_desktop.ui.screens.paid import CashPaidScreen
@@ -241,3 +242,26 @@ def test_theme_switches_and_full_screen_from_the_menu(signed_in: Shop) -> None:
     assert signed_in.sees("choice_sign_out")
     signed_in.click("choice_sign_out")
     assert signed_in.is_at(SignInScreen)
+
+
+def test_the_language_is_switched_while_the_till_is_open_and_loses_nothing(shop: Shop) -> None:
+    shop.press(Qt.Key.Key_F3)
+    shop.qtbot.waitUntil(lambda: words(shop, "sign_in_button") == "Ingia")
+    assert words(shop, "language_button") == "English"
+    shop.sign_in()
+    shop.qtbot.waitUntil(lambda: shop.is_at(SaleScreen))
+    shop.scan(shop.code_of(MILK))
+    assert (words(shop, "pay_button"), words(shop, "hold_button")) == ("Lipa", "Weka kando")
+
+    shop.click("menu_button")
+    shop.click("choice_language")
+    shop.qtbot.waitUntil(lambda: words(shop, "pay_button") == "Pay")
+    assert words(shop, "hold_button") == "Hold"
+    assert [line.name for line in shop.lines()] == [MILK]
+
+
+def words(shop: Shop, name: str) -> str:
+    """What a button says."""
+    button = shop.find(name)
+    assert isinstance(button, BaseButton)
+    return button.words()

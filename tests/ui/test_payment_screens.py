@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_desktop.payments import FINAL_CODES, PATIENCE_SECONDS
 from pos_desktop.payments.evidence import SendFailure
+from pos_desktop.printing import PaperOutError
 from pos_desktop.ui.components import AmountLabel, StepList, StepState
 from pos_desktop.ui.screens.bill_view import TenderRow, TenderRowKind
 from pos_desktop.ui.screens.outcome import NotPaidScreen, OutcomeView, UnknownScreen
@@ -288,7 +289,17 @@ def test_the_next_sale_opens_by_itself(qtbot: QtBot) -> None:
         assert label(screen, "opens_by_itself") == "Opens by itself in 1 s,"
 
 
-@pytest.mark.parametrize("view", [replace(PAID, receipt=ReceiptState.FAILED, problem="Paper is out"), IN_CASH])
+NOT_PRINTED = replace(PAID, receipt=ReceiptState.FAILED, problem=PaperOutError("no paper"))
+
+
+def test_a_printer_without_paper_is_told_in_its_row(qtbot: QtBot) -> None:
+    screen = PaidScreen(ManualClock(20))
+    screen.show_view(NOT_PRINTED)
+    opened(qtbot, screen)
+    assert part(screen, QWidget, "fact_2").accessibleName() == "Receipt: Not printed Printer has no paper"
+
+
+@pytest.mark.parametrize("view", [NOT_PRINTED, IN_CASH])
 def test_what_is_left_to_do_keeps_the_screen_open(qtbot: QtBot, view: PaidView | CashPaidView) -> None:
     screen: PaidScreen | CashPaidScreen
     if isinstance(view, PaidView):
@@ -355,7 +366,7 @@ def test_exact_cash_has_nothing_to_hand_over(qtbot: QtBot) -> None:
 
 def every_screen() -> list[PaymentPage]:
     clock = ManualClock(92)
-    row = TenderRow(TenderRowKind.MPESA_NOT_PAID, 0, "Wrong PIN")
+    row = TenderRow(TenderRowKind.MPESA_NOT_PAID, 0, why="2001")
     wait, fail, know = WaitingScreen(clock), NotPaidScreen(clock), UnknownScreen(clock)
     done, cash = PaidScreen(clock), CashPaidScreen(clock)
     wait.show_view(WaitingView(bill(row), payment(SENT)))

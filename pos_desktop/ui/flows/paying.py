@@ -33,7 +33,6 @@ from pos_desktop.ui.screens.pay import PayScreen
 from pos_desktop.ui.screens.pay_view import PayView, TenderChoice
 from pos_desktop.ui.screens.waiting import WaitingScreen, WaitingView
 from pos_desktop.ui.services import Services
-from pos_desktop.ui.words import words_of_error
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class PayingFlow(QObject):
         self._approved_by: int | None = None
         self._approver = ""
         self._receipt = ReceiptState.PRINTING
-        self._problem = ""
+        self._problem: PosError | None = None
         self._on_approval: Callable[[], None] = lambda: None
         self._cancel = CancelWaitingDialog(stage.window)
         self._twice = ChargedTwiceDialog(stage.window)
@@ -143,7 +142,7 @@ class PayingFlow(QObject):
         if news.job.sale_id != self.sale_id:
             return
         self._receipt = ReceiptState.PRINTED if news.problem is None else ReceiptState.FAILED
-        self._problem = "" if news.problem is None else words_of_error(news.problem).reason
+        self._problem = news.problem
         self._show_paid_again()
 
     def _begun(self, bill: SaleForPayment) -> None:
@@ -159,7 +158,7 @@ class PayingFlow(QObject):
         self._phone = ""
         self._is_busy = self._is_checking = False
         self._approved_by, self._approver = None, ""
-        self._receipt, self._problem = ReceiptState.PRINTING, ""
+        self._receipt, self._problem = ReceiptState.PRINTING, None
 
     def _open_pay(self, tender: TenderChoice) -> None:
         self._tender = tender

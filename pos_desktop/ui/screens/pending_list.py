@@ -255,12 +255,14 @@ def _second_width(row: PendingRow) -> float:
 
 
 def _paint_second(painter: QPainter, place: QRectF, row: PendingRow) -> None:
+    """Half a code helps nobody: what does not fit after the first part is left out."""
     for number, (text, figures) in enumerate(_second_parts(row)):
         lead = " · " if number else ""
         lead_width = metrics(Size.SMALL).horizontalAdvance(lead)
-        if place.width() < lead_width + 24:
+        width = metrics(Size.SMALL, figures=figures).horizontalAdvance(text)
+        if number and place.width() < lead_width + width:
             return
         paint_words(painter, place, lead, font(Size.SMALL), Role.TEXT2, elide=False)
         place = place.adjusted(lead_width, 0, 0, 0)
         paint_words(painter, place, text, font(Size.SMALL, figures=figures), Role.TEXT2)
-        place = place.adjusted(metrics(Size.SMALL, figures=figures).horizontalAdvance(text), 0, 0, 0)
+        place = place.adjusted(width, 0, 0, 0)

@@ -1,0 +1,81 @@
+"""Every write of a sale refused by the disk, one after the other: nothing is sent without a commit, nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pos_desktop.errors import Money, Retry
+from pos_desktop.storage import DiskFullError
+from tests.conftest import Noise
+from tests.failing_disk import FailingDisk, Fault, failing_disk
+from tests.payments.till_on_disk import TillOnDisk
+from tests.processes.books import Books
+
+WRITES_OF_A_SALE = 40
+A_WHOLE_DISK = 1_000_000
+
+
+@pytest.fixture
+def disk() -> Iterator[FailingDisk]:
+    with failing_disk() as disk:
+        yield disk
+
+
+def faults(till: TillOnDisk) -> list[str]:
+    """What the till's file, the wire and the paper hold against each other."""
+    found = Books(till.folder / "till.db").faults(till.paid, (till.folder / "receipts.bin").read_bytes())
+    if len(till.daraja.pushed) != len(till.paid):
+        found.append(f"{len(till.daraja.pushed)} prompts for {len(till.paid)} payments")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("fault", "lasts"),
+    [(Fault.FULL, False), (Fault.FULL, True), (Fault.WRITE, False), (Fault.FLUSH, False), (Fault.FLUSH, True)]
+    + [(Fault.BUSY, False)],
+    ids=lambda value: value.name if isinstance(value, Fault) else "until it is mended" if value else "once",
+)
+def test_whatever_write_of_a_sale_fails_the_sale_ends_right(
+    tmp_path: Path, disk: FailingDisk, noise: Noise, fault: Fault, lasts: bool
+) -> None:
+    noise.expect("pos_desktop.payments.recorder", "could not be stored and is held")
+    with closing(TillOnDisk(tmp_path, disk.mend)) as till:
+        number = 0
+        while number == 0 or disk.failed:
+            number += 1
+            disk.fail(fault, number, lasts=lasts)
+            till.sell()
+            disk.mend()
+            assert (number, faults(till)) == (number, [])
+    assert number > WRITES_OF_A_SALE
+    assert {(error.money, error.retry) for error in till.refusals} == {(Money.NO, Retry.SAFE)}
+
+
+def test_wherever_in_a_sale_the_file_is_full_the_sale_ends_right(tmp_path: Path, noise: Noise) -> None:
+    """SQLite's own refusal: the file may grow by so many pages and no more, until a person makes room."""
+    noise.expect("pos_desktop.payments.recorder", "could not be stored and is held")
+
+    def allow(pages: int) -> None:
+        with till.file.transaction() as session:
+            session.connection().exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    def sell(before: Callable[[int], None] = lambda _act: None) -> int:
+        refused = len(till.refusals)
+        till.sell(before)
+        allow(A_WHOLE_DISK)
+        assert faults(till) == []
+        return len(till.refusals) - refused
+
+    with closing(TillOnDisk(tmp_path, lambda: allow(A_WHOLE_DISK))) as till:
+        for act in range(till.sell()):
+            more = 0
+            while sell(lambda now, act=act, more=more: allow(till.pages() + more) if now == act else None):
+                more += 1
+        while not noise.heard:  # until a page happens to be full when the answer to a push is to be stored
+            till.daraja.pushes.append(lambda: allow(till.pages()))
+            sell()
+    assert {type(error) for error in till.refusals} == {DiskFullError}
