@@ -34,6 +34,10 @@ log = logging.getLogger(__name__)
 MOST_QUESTIONS = 3
 """A receipt is asked about so often without an answer; a manager may ask again at any time."""
 
+FOUND = "0"
+NO_SUCH_RECEIPT = "R0000"
+"""R000001 and R000002 speak of the receipt (daraja.md 7); every other code is about the question."""
+
 
 class StatusDesk:
     """Asks about the receipt of a payment whose answers contradict each other."""
@@ -67,7 +71,7 @@ def receipts_to_verify(intent: Intent, evidence: Collection[Evidence], *, by_han
     if decision.is_paid(intent, evidence) or Doubt.CONTRADICTION not in decision.exceptions(intent, evidence):
         return []
     named = {piece.receipt for piece in evidence if isinstance(piece, CallbackReceived) and piece.result_code == PAID}
-    told = {piece.receipt for piece in evidence if isinstance(piece, StatusAnswered)}
+    told = {piece.receipt for piece in evidence if isinstance(piece, StatusAnswered) and _is_about_receipt(piece)}
     asked = [piece.receipt for piece in evidence if isinstance(piece, StatusAsked)]
     may_ask = [each for each in named - told if each and (by_hand or asked.count(each) < MOST_QUESTIONS)]
     return sorted(may_ask)
@@ -94,6 +98,11 @@ def pieces_of_result(
     yield answer
     if _counts_by_itself(payment.intent, evidence):
         yield from confirmations(payment.intent, [*evidence, answer])
+
+
+def _is_about_receipt(answer: StatusAnswered) -> bool:
+    """Whether a receipt was found, or is known to be none; a time-out and a wrong credential say neither."""
+    return answer.result_code == FOUND or answer.result_code.startswith(NO_SUCH_RECEIPT)
 
 
 def confirmations(intent: Intent, evidence: Collection[Evidence]) -> list[TransactionStatusConfirmed]:

@@ -248,7 +248,7 @@ class MishapBar(QWidget):
     def retranslate(self, caption: str) -> None:
         """Sets every word; the caption stands there while nothing is armed."""
         self._caption.setText(caption)
-        self._open.set_words(self.tr("Make something go wrong…"))
+        self._open.set_words(self.tr("Make something go wrong..."))
         self._disarm.set_words(self.tr("Disarm"))
         self._show()
 

@@ -218,7 +218,7 @@ class Counter:
         step = 3600.0 if later is None else max((later - self.clock.now()).total_seconds(), 0.05)
         is_busy = any(each["state"] != "ended" for each in self.prompts())
         was_busy, self._was_busy = self._was_busy, is_busy
-        return min(step, 1.0) if is_busy or was_busy else step
+        return min(step, 2.0) if is_busy or was_busy else step
 
     def _do_what_is_due(self) -> None:
         for _ in range(ROUNDS):

@@ -134,6 +134,33 @@ def test_while_the_query_says_processing_the_customer_is_waited_for(counter: Cou
     assert (counter.told(payment).state, counter.told(payment).subject) == ("waiting", "no_answer")
 
 
+@pytest.mark.parametrize(
+    ("name", "questions"),
+    [("status_unanswered", 3), ("status_timeout", 3), ("status_unknown", 1), ("status_other_amount", 1)],
+)
+def test_a_receipt_that_two_answers_disagree_on_is_asked_about_until_something_is_heard_of_it(
+    counter: Counter, name: str, questions: int
+) -> None:
+    counter.arm("query_says_cancelled")
+    counter.arm(name)
+    payment = counter.paid(100)
+    counter.live(1800)
+    payment = counter.now(payment)
+    assert counter.kinds(payment).count("status_asked") == questions
+    assert payment.status != "completed"
+    assert "contradiction" in payment.doubts
+    assert not payment.may_ask_again
+
+
+def test_a_wrong_credential_is_no_answer_about_a_receipt(counter: Counter) -> None:
+    counter.arm("query_says_cancelled")
+    counter.spoil(on="status_result", fault="says", code="2001", times=1)
+    payment = counter.paid(100)
+    counter.live(1800)
+    assert counter.kinds(payment).count("status_asked") == 2
+    assert counter.kinds(payment).count("status_answered") == 2
+
+
 # --- the list of payments --------------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pos_desktop.assets import asset
 from pos_desktop.simulator import MISHAPS, NoSuchMishapError, SimulatorOptions, create_app
 from pos_desktop.simulator.command import mishap_list
 from tests.simulator.conftest import MakeShop
@@ -143,3 +144,10 @@ def test_every_name_stands_in_the_help_with_its_words() -> None:
         assert f"  {mishap.name:<21}{mishap.title}. {mishap.words}" in words
         assert mishap.words.endswith(".")
         assert len(mishap.title) <= 36
+
+
+def test_the_manual_has_every_mishap_with_its_row_and_its_ending() -> None:
+    manual = asset("manual/simulator.md").read_text(encoding="utf-8")
+    for mishap in MISHAPS.values():
+        row = ENDINGS[mishap.name].row if mishap.name in ENDINGS else ""
+        assert f"| `{mishap.name}` | {mishap.title}. {mishap.words} | {row}" in manual
