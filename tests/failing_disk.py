@@ -114,7 +114,8 @@ def failing_disk() -> Iterator[FailingDisk]:
     original = sqlite3.connect
 
     def connect(*args: Any, **options: Any) -> sqlite3.Connection:
-        return original(*args, **options | {"factory": OnDisk})
+        connection: sqlite3.Connection = original(*args, **options | {"factory": OnDisk})
+        return connection
 
     with patch.object(sqlite3, "connect", connect):
         yield disk

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -36,8 +37,14 @@ def faults(till: TillOnDisk) -> list[str]:
 
 @pytest.mark.parametrize(
     ("fault", "lasts"),
-    [(Fault.FULL, False), (Fault.FULL, True), (Fault.WRITE, False), (Fault.FLUSH, False), (Fault.FLUSH, True)]
-    + [(Fault.BUSY, False)],
+    [
+        (Fault.FULL, False),
+        (Fault.FULL, True),
+        (Fault.WRITE, False),
+        (Fault.FLUSH, False),
+        (Fault.FLUSH, True),
+        (Fault.BUSY, False),
+    ],
     ids=lambda value: value.name if isinstance(value, Fault) else "until it is mended" if value else "once",
 )
 def test_whatever_write_of_a_sale_fails_the_sale_ends_right(
@@ -64,6 +71,10 @@ def test_wherever_in_a_sale_the_file_is_full_the_sale_ends_right(tmp_path: Path,
         with till.file.transaction() as session:
             session.connection().exec_driver_sql(f"PRAGMA max_page_count = {pages}")
 
+    def allow_at(act: int, more: int, now: int) -> None:
+        if now == act:
+            allow(till.pages() + more)
+
     def sell(before: Callable[[int], None] = lambda _act: None) -> int:
         refused = len(till.refusals)
         till.sell(before)
@@ -77,7 +88,7 @@ def test_wherever_in_a_sale_the_file_is_full_the_sale_ends_right(tmp_path: Path,
     with closing(TillOnDisk(tmp_path, lambda: allow(A_WHOLE_DISK))) as till:
         for act in range(till.sell()):
             more = 0
-            while sell(lambda now, act=act, more=more: allow(till.pages() + more) if now == act else None):
+            while sell(partial(allow_at, act, more)):
                 more += 1
         while not noise.heard:  # until there is no room in the moment when the answer to a push is to be stored
             till.daraja.pushes.append(lambda: allow(till.pages()))

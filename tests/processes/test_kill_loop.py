@@ -60,9 +60,7 @@ def kill_everywhere(run: Runs, is_wanted: Callable[[Instant], bool], tally: Tall
     """Runs once undisturbed, then once for every wanted instant that a run has shown; how many those were."""
     known, tries = dict.fromkeys(run(None)), dict[Instant, int]()
     while waiting := [
-        each
-        for each in known
-        if is_wanted(each) and each not in tally.killed_at and tries.get(each, 0) < TRIES
+        each for each in known if is_wanted(each) and each not in tally.killed_at and tries.get(each, 0) < TRIES
     ]:
         tries[waiting[0]] = tries.get(waiting[0], 0) + 1
         known |= dict.fromkeys(run(waiting[0]))
