@@ -87,7 +87,7 @@ class TillOnDisk:
             lambda: self._insist(lambda: self.counter.begin_payment(cart, CASHIER)),
             lambda: self._prompt(cart.sale_id),
             lambda: self._pay(cart.sale_id, is_mail_lost=is_mail_lost),
-            lambda: self._insist(self._ask_what_is_due),
+            lambda: self._ask_until_completed(cart.sale_id),
             lambda: self._insist(self._print_all),
         ]
         for number, act in enumerate(acts):
@@ -149,6 +149,15 @@ class TillOnDisk:
         while self.core.mailbox_position() < self._seq:
             self._insist(lambda: self.core.receive_mail(batch(letter)))
         self.look_round()
+
+    def _ask_until_completed(self, sale_id: str) -> None:
+        """The loop's rounds; a person sees to the disk when they come to nothing."""
+        for rounds in range(2 * PATIENCE):
+            self._insist(self._ask_what_is_due)
+            if self.attempts(sale_id)[-1].status is TransactionStatus.COMPLETED:
+                return
+            if rounds == PATIENCE:
+                self._mend()
 
     def _ask_what_is_due(self) -> None:
         self.core.recover()
