@@ -91,7 +91,7 @@ def test_wherever_in_a_sale_the_file_is_full_the_sale_ends_right(tmp_path: Path,
         for act in range(till.sell()):
             more = 0
             while sell(partial(allow_at, act, more)):
-                more += 1
+                more += 2
         while not noise.heard:  # until there is no room in the moment when the answer to a push is to be stored
             till.daraja.pushes.append(lambda: allow(till.pages()))
             sell()
