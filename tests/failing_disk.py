@@ -12,7 +12,7 @@ from typing import Any
 from unittest.mock import patch
 
 FLUSHING = re.compile(r"PRAGMA synchronous ?= ?FULL")
-WRITES = ("INSERT", "UPDATE", "DELETE", "BEGIN IMMEDIATE", "COMMIT")
+WRITES = ("INSERT", "UPDATE", "DELETE", "BEGIN IMMEDIATE")
 
 
 class Fault(Enum):
@@ -78,6 +78,8 @@ def failing_disk() -> Iterator[FailingDisk]:
     disk = FailingDisk()
 
     class OnDisk(sqlite3.Connection):
+        is_writing = False
+
         def cursor(self, *_args: Any) -> sqlite3.Cursor:  # type: ignore[override]
             return super().cursor(CursorOnDisk)
 
@@ -86,7 +88,12 @@ def failing_disk() -> Iterator[FailingDisk]:
 
         def commit(self) -> None:
             if self.in_transaction:
-                disk.write(self, super().commit, commits=True)
+                self.end(super().commit)
+
+        def end(self, commit: Callable[[], Any]) -> Any:
+            """What only looked has nothing to put on the disk."""
+            was_writing, self.is_writing = self.is_writing, False
+            return disk.write(self, commit, commits=True) if was_writing else commit()
 
     class CursorOnDisk(sqlite3.Cursor):
         def execute(self, sql: str, parameters: Any = (), /) -> Any:
@@ -95,14 +102,20 @@ def failing_disk() -> Iterator[FailingDisk]:
 
             if FLUSHING.fullmatch(sql):
                 return super().execute("PRAGMA synchronous = OFF")  # nobody cuts the power here
+            connection = self.connection
+            assert isinstance(connection, OnDisk)
+            if sql == "COMMIT":
+                return connection.end(act)
             if not sql.lstrip().upper().startswith(WRITES):
                 return act()
-            return disk.write(self.connection, act, commits=sql == "COMMIT")
+            connection.is_writing = True
+            return disk.write(connection, act, commits=False)
 
     original = sqlite3.connect
 
     def connect(*args: Any, **options: Any) -> sqlite3.Connection:
-        return original(*args, **options | {"factory": OnDisk})
+        connection: sqlite3.Connection = original(*args, **options | {"factory": OnDisk})
+        return connection
 
     with patch.object(sqlite3, "connect", connect):
         yield disk

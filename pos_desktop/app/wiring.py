@@ -40,7 +40,7 @@ from pos_desktop.printing import (
     PrintNews,
     PrintQueue,
 )
-from pos_desktop.storage import TillFile
+from pos_desktop.storage import StorageError, TillFile
 from pos_desktop.till import Catalogue, Counter, StaffDesk, TerminalDetails
 from pos_desktop.till.mpesa import SaleSettler
 
@@ -84,9 +84,15 @@ class Till:
     closers: list[Callable[[], None]] = field(default_factory=list)
 
     def start(self) -> None:
-        """Settles what the last run left open, then starts the loops, each on one named thread."""
+        """Settles what the last run left open, then starts the loops, each on one named thread.
+
+        What the file does not take now, the loop over the payments tries again.
+        """
         if self.core is not None:
-            self.core.recover()
+            try:
+                self.core.recover()
+            except StorageError as error:
+                log.warning("what the last run left open could not be settled yet: %s", error)
         for name, loop in self.loops:
             thread = threading.Thread(target=loop, name=name, daemon=True)
             self.threads.append(thread)

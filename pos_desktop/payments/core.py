@@ -94,11 +94,14 @@ class PaymentCore:
     def start_prompt(self, request: PromptRequest) -> PaymentView:
         """Commits the intent, asks Daraja to prompt the phone, and returns the payment in the state that came of it.
 
+        While an earlier answer waits for the host's file to take it, no prompt goes out: the file's error is raised,
+        as it is when the file does not take this one's intent.
+
         Raises:
             InvalidPaymentError: phone, amount or reference; nothing was stored or sent.
             LivePaymentError: an earlier prompt of this sale may still be paid.
         """
-        self._recorder.retry_held()
+        self._recorder.store_held()
         try:
             payment_id = self._push.send(request, self._note_sending)
         except Exception:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from typing import TypeVar
 
@@ -129,12 +129,31 @@ class PaymentRecorder:
             self.record_or_hold(payment_id, *pieces)
             raise
 
-    def retry_held(self) -> None:
-        """Stores the answers that an earlier fault kept out."""
+    def store_held(self) -> None:
+        """Stores the answers that an earlier fault kept out, and raises the fault when it is still there."""
         with self._held_lock:
-            held, self._held = self._held, []
-        for payment_id, pieces in held:
-            self.record_or_hold(payment_id, *pieces)
+            held = list(self._held)
+        for each in held:
+            try:
+                self.record(each[0], *each[1])
+            except PaymentError:
+                self._let_go(each)  # a bug of ours, which would only come again
+                raise
+            self._let_go(each)
+
+    def retry_held(self) -> None:
+        """Stores the answers that an earlier fault kept out, or goes on holding them."""
+        try:
+            self.store_held()
+        except PaymentError:
+            raise
+        except (PosError, SQLAlchemyError) as error:
+            log.warning("answers that could not be stored are held on: %s", error)
+
+    def _let_go(self, held: tuple[int, tuple[Evidence, ...]]) -> None:
+        """Until now another thread saw it as held, so that nobody took its payment for abandoned."""
+        with self._held_lock, suppress(ValueError):
+            self._held.remove(held)
 
     def held_ids(self) -> set[int]:
         """The payments whose answers are still in memory only."""

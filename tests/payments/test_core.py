@@ -497,6 +497,76 @@ def test_a_fault_of_ours_is_not_held_but_raised(world: World) -> None:
         world.prompt()
 
 
+def full_when(world: World, kind: str) -> None:
+    """From now on the disk has no room for this kind of evidence."""
+
+    def refuse(_session: Session, _payment: MPesaTransaction, change: PaymentChange) -> None:
+        if kind in change.added:
+            raise DiskFullError("no room")
+
+    world.on_change = refuse
+
+
+def room_again(world: World) -> None:
+    world.on_change = lambda _s, _p, _c: None
+
+
+def test_a_send_that_cannot_be_written_down_is_not_made_and_the_sale_is_free_at_once(world: World) -> None:
+    full_when(world, "sending")
+    with pytest.raises(DiskFullError):
+        world.prompt()
+
+    assert world.daraja.pushed == []
+    assert state(world, 1) == ("failed", "not_sent")
+    room_again(world)
+    assert world.prompt().detail is Detail.PROMPTED
+
+
+def test_no_prompt_goes_out_while_an_answer_waits_for_room(world: World, noise: Noise) -> None:
+    noise.expect("pos_desktop.payments.recorder", "held")
+    full_when(world, "accepted")
+    first = world.prompt()
+    with pytest.raises(DiskFullError):
+        world.prompt(pos_sale="sale-2")
+    assert len(world.daraja.pushed) == 1
+
+    room_again(world)
+    assert world.prompt(pos_sale="sale-2").detail is Detail.PROMPTED
+    assert state(world, first.id) == ("pending", "prompted")
+
+
+def test_an_answer_that_only_a_fault_of_ours_keeps_out_is_not_held_for_ever(world: World, noise: Noise) -> None:
+    noise.expect("pos_desktop.payments.recorder", "held")
+    full_when(world, "accepted")
+    world.prompt()
+
+    def wrong(*_: object) -> None:
+        raise IllegalTransitionError("a bug")
+
+    world.on_change = wrong
+    with pytest.raises(IllegalTransitionError):
+        world.core.recover()
+    room_again(world)
+    world.core.recover()
+    assert state(world, 1) == ("pending", "unknown")
+
+
+def test_answers_that_two_threads_store_at_once_are_stored_once(world: World, noise: Noise) -> None:
+    noise.expect("pos_desktop.payments.recorder", "held")
+    full_when(world, "accepted")
+    payment = world.prompt()
+    rounds = [world.core.recover]
+
+    def another_round(_change: PaymentChange) -> None:
+        if rounds:
+            rounds.pop()()
+
+    room_again(world)
+    world.announce = another_round
+    world.core.recover()
+    assert world.kinds(payment.id) == ["sending", "accepted"]
+
+
 # --- hosts -------------------------------------------------------------------------------------------------------
 
 

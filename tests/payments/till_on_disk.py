@@ -36,6 +36,8 @@ from tests.till.shop import DETAILS
 
 CASHIER = 1
 FLOUR = "JOGOO2"
+QUESTION_SECONDS = 15
+"""By then the first question about a prompt is due."""
 PATIENCE = 4
 """How often an act is tried before the disk is mended."""
 
@@ -72,10 +74,10 @@ class TillOnDisk:
         self.refusals: list[EnvironmentFaultError] = []
         self._seq = self._calls = 0
 
-    def sell(self, before: Callable[[int], None] = lambda _act: None) -> int:
+    def sell(self, before: Callable[[int], None] = lambda _act: None, *, is_mail_lost: bool = False) -> int:
         """One sale: two acts at the counter, a prompt that is paid, the relay's mail, our question, the receipt.
 
-        `before` is told the number of each act that follows; returns how many acts there are.
+        When the mail is lost, the question has to do without it, by the id in the answer to the prompt. `before` is told the number of each act that follows; returns how many acts there are.
         """
         flour = self.catalogue.find_code(FLOUR)
         assert flour is not None
@@ -84,8 +86,8 @@ class TillOnDisk:
             lambda: self._insist(lambda: self.counter.autosave_line(cart, cart.lines[0].line_id, CASHIER)),
             lambda: self._insist(lambda: self.counter.begin_payment(cart, CASHIER)),
             lambda: self._prompt(cart.sale_id),
-            lambda: self._mail(cart.sale_id),
-            lambda: self._insist(self._ask_what_is_due),
+            lambda: self._pay(cart.sale_id, is_mail_lost=is_mail_lost),
+            lambda: self._ask_until_completed(cart.sale_id),
             lambda: self._insist(self._print_all),
         ]
         for number, act in enumerate(acts):
@@ -131,19 +133,31 @@ class TillOnDisk:
         assert len(self.daraja.pushed) == pushed + 1
         self.look_round()
 
-    def _mail(self, sale_id: str) -> None:
-        """The customer pays, and the relay gives out the callback until it is stored here."""
+    def _pay(self, sale_id: str, *, is_mail_lost: bool) -> None:
+        """The customer pays, and the relay, when it heard of it, gives out the callback until it is stored here."""
         number = len(self.daraja.pushed)
         with self.file.reading() as session:
             row = session.get_one(payments.MPesaTransaction, self.attempts(sale_id)[-1].id)
         receipt = f"UKO{number:07d}"
         body = callback(0, number=number, cents=row.amount_cents, receipt=receipt)
         self.paid.append(Prompt(row.phone_number, row.amount_cents, "0", receipt))
+        if is_mail_lost:
+            self.clock.advance(QUESTION_SECONDS)
+            return
         self._seq += 1
         letter = mail(self._seq, row.callback_token, body)
         while self.core.mailbox_position() < self._seq:
             self._insist(lambda: self.core.receive_mail(batch(letter)))
         self.look_round()
+
+    def _ask_until_completed(self, sale_id: str) -> None:
+        """The loop's rounds; a person sees to the disk when they come to nothing."""
+        for rounds in range(2 * PATIENCE):
+            self._insist(self._ask_what_is_due)
+            if self.attempts(sale_id)[-1].status is TransactionStatus.COMPLETED:
+                return
+            if rounds == PATIENCE:
+                self._mend()
 
     def _ask_what_is_due(self) -> None:
         self.core.recover()

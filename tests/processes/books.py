@@ -67,7 +67,7 @@ class Books:
         status = payment["status"]
         asked = [prompt for prompt in prompts if prompt.msisdn == payment["phone_number"]]
         if not asked:
-            return status == "failed" or (status == "pending" and payment["detail"] == "unknown")
+            return bool(status == "failed" or (status == "pending" and payment["detail"] == "unknown"))
         if any(prompt.is_paid for prompt in asked):
             return bool(status == "completed")
         return all(prompt.result_code is not None for prompt in asked) and status == "failed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -26,6 +27,19 @@ class RelayOrder:
     database: Path
     port: int
     begun_at: float = field(default_factory=time.monotonic)
+
+
+class ToldServer(uvicorn.Server):
+    """Says when it answers."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_up = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts to listen, and says so."""
+        await super().startup(sockets)
+        self.is_up.set()
 
 
 def told(app: ASGIApp, instants: Instants) -> ASGIApp:
@@ -65,12 +79,11 @@ def run(pipe: Connection, order: RelayOrder) -> None:
         database=order.database, public_url=base_url, allowed_sources=("127.0.0.0/8",), limits=GENEROUS
     )
     app = create_app(options)
-    server = uvicorn.Server(uvicorn.Config(told(app, instants), log_config=None, access_log=False, lifespan="on"))
+    server = ToldServer(uvicorn.Config(told(app, instants), log_config=None, access_log=False, lifespan="on"))
 
     async def obey() -> None:
         serving = asyncio.create_task(server.serve(sockets=[sock]))
-        while not server.started:
-            await asyncio.sleep(0.001)
+        await server.is_up.wait()
         instants.tell("ready", time.monotonic() - order.begun_at, base_url)
         while (said := await asyncio.to_thread(pipe.recv))[0] != "close":
             instants.arm(said[1])

@@ -103,9 +103,8 @@ def watch_commits(instants: Instants) -> None:
             return self.cursor().execute(sql, parameters)
 
         def commit(self) -> None:
-            if not self.in_transaction:
-                return super().commit()
-            return self.tell_commit(super().commit)
+            if self.in_transaction:
+                self.tell_commit(super().commit)
 
         def tell_commit(self, commit: Any) -> Any:
             name = f"commit of {', '.join(sorted(self.written)) or 'nothing'}"
@@ -127,7 +126,8 @@ def watch_commits(instants: Instants) -> None:
     original = sqlite3.connect
 
     def connect(*args: Any, **options: Any) -> sqlite3.Connection:
-        return original(*args, **options | {"factory": ToldConnection})
+        connection: sqlite3.Connection = original(*args, **options | {"factory": ToldConnection})
+        return connection
 
     patch.object(sqlite3, "connect", connect).start()
 

@@ -30,6 +30,8 @@ SEED = 20261125
 ORDINARY_SECONDS = 0.8
 """About as long as a scripted sale takes; a kill that comes later finds it done."""
 MOST_TIMES = 5
+PARTS = 4
+"""Into so many the random runs are shared out, so that each of them ends within one test's time."""
 TRIES = 3
 PUSH, QUERY = "POST /mpesa/stkpush/v1/processrequest", "POST /mpesa/stkpushquery/v1/query"
 COMPLETION = "mpesa_transaction, print_job, sale, stock_movement, tender"
@@ -156,14 +158,15 @@ def test_a_relay_killed_at_every_instant_of_a_sale_has_what_it_answered_and_cost
     assert [wanted for wanted in NAMED_OF_RELAY if not any(re.fullmatch(wanted, name) for name in names)] == []
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 def test_till_and_relay_killed_at_random_instants_lose_and_double_nothing(
-    town: Town, effort: int, say: Callable[[str], None]
+    town: Town, part: int, effort: int, say: Callable[[str], None]
 ) -> None:
     tally, number = Tally(), 20 if effort == 1 else 50 * effort
     with DoomedRelay(town, tally) as relay:
-        for run in range(number):
+        for run in range(part, number, PARTS):
             chance = random.Random(f"{SEED}-{run}")
             order = new_order(town, chance.choice(list(Plan)))
             sell_until(town, order, chance, ORDINARY_SECONDS, relay, tally)
-    say(tally.report(f"till and relay, {number} random runs, seed {SEED}"))
+    say(tally.report(f"till and relay, random runs {part}, {part + PARTS}, ... of {number}, seed {SEED}"))
     assert tally.faults == []
