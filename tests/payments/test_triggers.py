@@ -19,7 +19,8 @@ COPY = (
     "INSERT INTO mpesa_transaction SELECT 99, 'other', terminal, pos_sale, \"order\", attempt, phone_number,"
     " amount_cents, account_reference, description, short_code, environment, callback_only_limit_cents, rules_version,"
     " 'token-2', callback_url, created_at, status, detail, result_code, result_description, merchant_request_id,"
-    " checkout_request_id, NULL, sent_at, transaction_date, updated_at, open_doubts, next_query_at FROM mpesa_transaction"
+    " checkout_request_id, NULL, sent_at, transaction_date, updated_at, open_doubts, next_query_at"
+    " FROM mpesa_transaction"
 )
 
 
