@@ -71,6 +71,7 @@ UNANSWERED = QueryUnanswered(20)
 POOL: tuple[Evidence, ...] = (
     PAID,
     REFUSED,
+    called("1037"),
     BOUND,
     UNANSWERED,
     SAYS_PAID,
