@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import Any
 
 from sqlmodel import and_, col, func, or_, select
@@ -48,7 +49,17 @@ log = logging.getLogger(__name__)
 
 CONFIRM_SECONDS = 3.0
 CONFIRM_PAUSE_SECONDS = 0.6
+PROMPT_LIFE_SECONDS = 90
+"""No prompt is answered later: the longest that was seen took 72 s (daraja.md 12)."""
 CLOCKS_APART = timedelta(seconds=5)
+
+
+class _Heard(Enum):
+    """What a question brought: the end, M-Pesa's word that there is none yet, or nothing."""
+
+    FINAL = auto()
+    PROCESSING = auto()
+    NOTHING = auto()
 
 
 class PaymentCore:
@@ -157,8 +168,10 @@ class PaymentCore:
     def resolve(self, payment_id: int) -> None:
         """Asks about a payment whose question is due; after a callback of success it insists for three seconds.
 
-        When those bring no final answer, `query_unanswered` is written, which lets small amounts complete by the
-        callback alone (payments.md 3.2). When the answers contradict each other, the receipt is asked about.
+        When M-Pesa is silent for as long, `query_unanswered` is written, which lets small amounts complete by the
+        callback alone (payments.md 3.2). That it is still being processed is no silence: a callback that says paid
+        while the prompt may be open is one that M-Pesa does not know of, and waits until the prompt cannot be. When
+        the answers contradict each other, the receipt is asked about.
         """
         with self._reading() as session:
             payment = ledger.payment_by_id(session, payment_id)
@@ -174,7 +187,10 @@ class PaymentCore:
     def _insist(self, payment: MPesaTransaction, checkout_request_id: str) -> None:
         deadline = self._clock.monotonic() + CONFIRM_SECONDS
         while (left := deadline - self._clock.monotonic()) > 0:
-            if self._ask(payment, checkout_request_id, left):
+            heard = self._ask(payment, checkout_request_id, left)
+            if heard is _Heard.FINAL:
+                return
+            if heard is _Heard.PROCESSING and self._seconds_since_sending(payment) < PROMPT_LIFE_SECONDS:
                 return
             self._pause(min(CONFIRM_PAUSE_SECONDS, max(deadline - self._clock.monotonic(), 0.0)))
         self._recorder.record_built(payment.id or 0, self._unanswered)
@@ -256,10 +272,11 @@ class PaymentCore:
     def _note_sending(self, payment_id: int) -> None:
         self._sent_at[payment_id] = self._clock.monotonic()
 
-    def _ask(self, payment: MPesaTransaction, checkout_request_id: str, timeout_seconds: float) -> bool:
+    def _ask(self, payment: MPesaTransaction, checkout_request_id: str, timeout_seconds: float) -> _Heard:
         request_id = new_public_id()
         asked_after = self._seconds_since_sending(payment)
         piece: QueryAnswered | QueryPending
+        heard = _Heard.NOTHING
         try:
             answer = self._client.query(checkout_request_id, timeout_seconds=timeout_seconds)
         except DarajaError as error:
@@ -268,10 +285,12 @@ class PaymentCore:
             code, words = answer.result_code, answer.description
             if code is None:
                 piece = QueryPending(request_id, asked_after, words)
+                heard = _Heard.PROCESSING if answer.is_processing else heard
             else:
                 piece = QueryAnswered(request_id, code, asked_after, words)
+                heard = _Heard.FINAL if code == PAID or code in FINAL_CODES else heard
         self._recorder.record(payment.id or 0, piece)
-        return isinstance(piece, QueryAnswered) and (piece.result_code == PAID or piece.result_code in FINAL_CODES)
+        return heard
 
     def _seconds_since_sending(self, payment: MPesaTransaction) -> int:
         sent = self._sent_at.get(payment.id or 0)

@@ -251,21 +251,18 @@ def _query_facts(payment: MPesaTransaction, evidence: list[Evidence]) -> QueryFa
         sent_at=payment.sent_at,
         has_checkout_id=payment.checkout_request_id is not None and not closed,
         last_asked_after_seconds=max(asked, default=None),
-        is_urgent=_is_urgent(payment, evidence),
+        is_urgent=_is_urgent(evidence),
         is_final=payment.status is TransactionStatus.FAILED
         and any(isinstance(p, QueryAnswered) and p.result_code in FINAL_CODES for p in evidence),
     )
 
 
-def _is_urgent(payment: MPesaTransaction, evidence: list[Evidence]) -> bool:
-    """Whether to ask at once: a callback came that nobody has asked about since, or one of success awaits proof."""
+def _is_urgent(evidence: list[Evidence]) -> bool:
+    """Whether to ask at once: a callback came that nobody has asked about since."""
     callbacks = [place for place, piece in enumerate(evidence) if isinstance(piece, CallbackReceived)]
     if not callbacks:
         return False
-    if not any(isinstance(piece, QueryAnswered | QueryPending) for piece in evidence[callbacks[-1] :]):
-        return True
-    is_paid = any(piece.result_code == PAID for piece in evidence if isinstance(piece, CallbackReceived))
-    return is_paid and decision.awaits_own_query(payment.intent, evidence)
+    return not any(isinstance(piece, QueryAnswered | QueryPending) for piece in evidence[callbacks[-1] :])
 
 
 def _id(payment: MPesaTransaction) -> int:

@@ -169,11 +169,28 @@ def test_a_callback_of_success_is_confirmed_by_our_own_question(world: World) ->
 def test_three_silent_seconds_let_a_small_callback_stand_alone(world: World) -> None:
     payment = world.prompt()
     world.call_back(payment)
+    world.daraja.queries.extend([httpx.ReadTimeout("silence")] * 9)
 
     world.core.resolve(payment.id)
 
     assert state(world, payment.id) == ("completed", "callback_only")
     assert len(world.daraja.asked) >= 3
+
+
+def test_that_it_is_still_being_processed_is_no_silence_while_the_prompt_may_be_open(world: World) -> None:
+    payment = world.prompt()
+    world.call_back(payment)
+
+    for _ in range(8):
+        world.core.resolve(payment.id)
+        assert world.core.due()[0] == []
+        world.clock.advance(10)
+    assert state(world, payment.id) == ("pending", "prompted")
+    assert len(world.daraja.asked) == 8
+
+    world.clock.advance(15)
+    world.core.resolve(payment.id)
+    assert state(world, payment.id) == ("completed", "callback_only")
 
 
 def test_an_answer_in_the_last_moment_is_not_silence(world: World) -> None:
