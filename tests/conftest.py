@@ -66,6 +66,18 @@ def effort() -> int:
     return settings().max_examples // _EXAMPLES["pr"]
 
 
+FIGURES = "figures"
+"""A property of a test's report: what a loop came to, in words that the end of the run shows."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Shows the figures that loops came to, wherever they ran."""
+    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        for name, words in report.user_properties:
+            if name == FIGURES:
+                terminalreporter.write_line(str(words))
+
+
 def pytest_unconfigure() -> None:
     shutil.rmtree(HOME, ignore_errors=True)
 

@@ -115,19 +115,26 @@ class PaymentCore:
             return view_payment(session, payment_id)
 
     def walk_away(self, payment_id: int) -> None:
-        """Notes that the cashier serves somebody else meanwhile; the prompt stays open."""
-        self._recorder.record_built(payment_id, _walked_away)
+        """Notes that the cashier serves somebody else meanwhile; the prompt stays open.
+
+        Raises:
+            NotStoredError: the file did not take it; the prompt is open all the same.
+        """
+        with self._recorder.in_doubt_if_refused():
+            self._recorder.record_built(payment_id, _walked_away)
 
     def query(self, payment_id: int, *, timeout_seconds: float = 10.0) -> PaymentView:
         """Asks M-Pesa now and records what it says; without an answer nothing changes but the story.
 
         Raises:
             PaymentNotFoundError: there is no such payment.
+            NotStoredError: the file did not take the answer; M-Pesa is asked again.
         """
         with self._reading() as session:
             payment = ledger.payment_by_id(session, payment_id)
         if payment.checkout_request_id is not None and payment.status is not TransactionStatus.COMPLETED:
-            self._ask(payment, payment.checkout_request_id, timeout_seconds)
+            with self._recorder.in_doubt_if_refused():
+                self._ask(payment, payment.checkout_request_id, timeout_seconds)
         return self.payment(payment_id)
 
     def resolve(self, payment_id: int) -> None:

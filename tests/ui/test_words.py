@@ -18,6 +18,13 @@ from pos_desktop.payments import (
     normalise_phone,
 )
 from pos_desktop.payments.evidence import Evidence
+from pos_desktop.storage import (
+    DiskFullError,
+    FileBusyError,
+    FileDamagedError,
+    FileReadOnlyError,
+    FileUnreachableError,
+)
 from pos_desktop.ui.words import (
     NextStep,
     Words,
@@ -123,6 +130,23 @@ def test_every_error_of_the_payments_has_words_that_agree_with_it_about_money(ki
         assert words.money != "No money moved."
     if issubclass(kind, errors.InvalidPaymentError | errors.RejectedError | errors.NotSentError):
         assert words.money == "No money moved."
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        (DiskFullError, "Disk full"),
+        (FileUnreachableError, "Storage fault"),
+        (FileReadOnlyError, "Storage fault"),
+        (FileBusyError, "Till's file is busy"),
+        (FileDamagedError, "Till's file is damaged"),
+    ],
+)
+def test_every_fault_of_the_disk_says_that_nothing_was_sent_and_whom_to_call(kind: type[PosError], reason: str) -> None:
+    words = words_of_error(kind("words"))
+    assert words.reason == reason
+    assert (words.money, words.next) == ("No money moved.", "Call the manager.")
+    assert words.happened_more == "Nothing was written, and nothing was sent."
 
 
 def test_an_error_without_words_of_its_own_is_told_by_whether_money_moved() -> None:

@@ -1,4 +1,4 @@
-"""The words for everything that the payment core may raise, and for a phone number that it does not take."""
+"""The words for everything that the payment core and the till's file may raise, and for a phone number that it does not take."""
 
 from __future__ import annotations
 
@@ -156,6 +156,44 @@ def _no_such_payment() -> Words:
     )
 
 
+def _not_stored() -> Words:
+    return not_known(
+        translate("words", "Till's disk refused"),
+        translate("words", "The till's disk did not take what came of this payment."),
+        translate("words", "We ask M-Pesa again by ourselves."),
+        NextStep.CALL_MANAGER,
+    )
+
+
+def _disk_full() -> Words:
+    return _not_written(translate("words", "Disk full"), translate("words", "The till's disk is full."))
+
+
+def _storage_fault() -> Words:
+    return _not_written(translate("words", "Storage fault"), translate("words", "The till's disk refused to write."))
+
+
+def _file_busy() -> Words:
+    return _not_written(
+        translate("words", "Till's file is busy"), translate("words", "Another program holds the till's file.")
+    )
+
+
+def _file_damaged() -> Words:
+    return _not_written(translate("words", "Till's file is damaged"), translate("words", "Nobody may sell on it."))
+
+
+def _not_written(reason: str, happened: str) -> Words:
+    return not_paid(
+        reason,
+        happened,
+        translate("words", "Nothing was written, and nothing was sent."),
+        translate("words", "Call the manager."),
+        translate("words", "Then do it once more: the sale is as it was."),
+        NextStep.CALL_MANAGER,
+    )
+
+
 def _program_fault() -> Words:
     return not_paid(
         translate("words", "Fault in the till"),
@@ -208,4 +246,10 @@ _ERRORS: dict[str, Callable[[], Words]] = {
     "mailbox_key_refused": _mailbox_key,
     "illegal_transition": _program_fault_in_doubt,
     "payment_not_found": _no_such_payment,
+    "not_stored": _not_stored,
+    "disk_full": _disk_full,
+    "file_busy": _file_busy,
+    "file_damaged": _file_damaged,
+    "file_read_only": _storage_fault,
+    "file_unreachable": _storage_fault,
 }
