@@ -603,7 +603,7 @@ def test_what_a_host_does_is_in_the_payments_own_commit(world: World) -> None:
     world.on_change = refuse
     world.daraja.queries.append(result("0"))
     with pytest.raises(DiskFullError):
-        world.core.query(payment.id)
+        world.core.resolve(payment.id)
 
     assert state(world, payment.id) == ("pending", "prompted")
     assert "query" not in world.kinds(payment.id)

@@ -1,4 +1,4 @@
-"""The words for everything that the payment core and the till's file may raise, and for a phone number that it does not take."""
+"""The words for all that the payment core and the till's file may raise, and for a number that M-Pesa cannot reach."""
 
 from __future__ import annotations
 
