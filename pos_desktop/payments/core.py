@@ -130,8 +130,13 @@ class PaymentCore:
             return view_payment(session, payment_id)
 
     def walk_away(self, payment_id: int) -> None:
-        """Notes that the cashier serves somebody else meanwhile; the prompt stays open."""
-        self._recorder.record_built(payment_id, _walked_away)
+        """Notes that the cashier serves somebody else meanwhile; the prompt stays open.
+
+        Raises:
+            NotStoredError: the file did not take it; the prompt is open all the same.
+        """
+        with self._recorder.in_doubt_if_refused():
+            self._recorder.record_built(payment_id, _walked_away)
 
     def settle(self, payment_id: int, *, by: str, approved_by: str, settlement: Settlement) -> PaymentView:
         """Records what a manager found of a payment's open exceptions; its status stays what the evidence proves.
@@ -139,8 +144,10 @@ class PaymentCore:
         Raises:
             OverrideRefusedError: a name is missing, or both are the same person's.
             PaymentNotFoundError: there is no such payment.
+            NotStoredError: the file did not take it.
         """
-        self._recorder.record_built(payment_id, settled_by(by, approved_by, settlement))
+        with self._recorder.in_doubt_if_refused():
+            self._recorder.record_built(payment_id, settled_by(by, approved_by, settlement))
         return self.payment(payment_id)
 
     def release(self, payment_id: int, override: Override) -> PaymentView:
@@ -148,8 +155,10 @@ class PaymentCore:
 
         Raises:
             PaymentNotFoundError: there is no such payment.
+            NotStoredError: the file did not take it; the goods stay here.
         """
-        self._recorder.record_built(payment_id, released_by(override))
+        with self._recorder.in_doubt_if_refused():
+            self._recorder.record_built(payment_id, released_by(override))
         return self.payment(payment_id)
 
     def query(self, payment_id: int, *, timeout_seconds: float = 10.0) -> PaymentView:
@@ -157,11 +166,13 @@ class PaymentCore:
 
         Raises:
             PaymentNotFoundError: there is no such payment.
+            NotStoredError: the file did not take the answer; M-Pesa is asked again.
         """
         with self._reading() as session:
             payment = ledger.payment_by_id(session, payment_id)
         if payment.checkout_request_id is not None and payment.status is not TransactionStatus.COMPLETED:
-            self._ask(payment, payment.checkout_request_id, timeout_seconds)
+            with self._recorder.in_doubt_if_refused():
+                self._ask(payment, payment.checkout_request_id, timeout_seconds)
             self._status_desk.ask_if_contradicted(payment_id, by_hand=True)
         return self.payment(payment_id)
 

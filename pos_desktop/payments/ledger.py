@@ -246,14 +246,15 @@ def _description(evidence: list[Evidence], code: str | None) -> str:
 def _query_facts(payment: MPesaTransaction, evidence: list[Evidence]) -> QueryFacts:
     asked = [p.asked_after_seconds for p in evidence if isinstance(p, QueryAnswered | QueryPending)]
     closed = payment.detail in (Detail.NOT_SENT, Detail.REJECTED) and not decision.has_paid_callback(evidence)
+    is_denied = any(isinstance(p, QueryAnswered) and p.result_code in FINAL_CODES for p in evidence)
     return QueryFacts(
         status=payment.status,
         sent_at=payment.sent_at,
         has_checkout_id=payment.checkout_request_id is not None and not closed,
         last_asked_after_seconds=max(asked, default=None),
         is_urgent=_is_urgent(evidence),
-        is_final=payment.status is TransactionStatus.FAILED
-        and any(isinstance(p, QueryAnswered) and p.result_code in FINAL_CODES for p in evidence),
+        is_final=is_denied and payment.status is TransactionStatus.FAILED,
+        is_denied=is_denied and payment.status is TransactionStatus.PENDING,
     )
 
 
