@@ -73,7 +73,7 @@ from pos_desktop.payments.view import (
     view_open,
     view_payment,
 )
-from pos_desktop.payments.watch import MailboxState, MailboxWatch, PaymentWatch
+from pos_desktop.payments.watch import MailboxState, MailboxWatch, PaymentWatch, recheck_once
 from pos_desktop.schema import Migrations
 
 MIGRATIONS = Migrations(Path(__file__).parent / "migrations", "payments_version", "0001")
@@ -166,6 +166,7 @@ __all__ = [
     "process_mpesa_payment",
     "public_key_of",
     "read_ledger",
+    "recheck_once",
     "refusal_of",
     "seconds_waited",
     "security_credential",

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import Any
 
 from sqlmodel import and_, col, func, or_, select
@@ -48,7 +49,18 @@ log = logging.getLogger(__name__)
 
 CONFIRM_SECONDS = 3.0
 CONFIRM_PAUSE_SECONDS = 0.6
+RECHECKED = timedelta(days=7)
+PROMPT_LIFE_SECONDS = 90
+"""No prompt is answered later: the longest that was seen took 72 s (daraja.md 12)."""
 CLOCKS_APART = timedelta(seconds=5)
+
+
+class _Heard(Enum):
+    """What a question brought: the end, M-Pesa's word that there is none yet, or nothing."""
+
+    FINAL = auto()
+    PROCESSING = auto()
+    NOTHING = auto()
 
 
 class PaymentCore:
@@ -119,8 +131,13 @@ class PaymentCore:
             return view_payment(session, payment_id)
 
     def walk_away(self, payment_id: int) -> None:
-        """Notes that the cashier serves somebody else meanwhile; the prompt stays open."""
-        self._recorder.record_built(payment_id, _walked_away)
+        """Notes that the cashier serves somebody else meanwhile; the prompt stays open.
+
+        Raises:
+            NotStoredError: the file did not take it; the prompt is open all the same.
+        """
+        with self._recorder.in_doubt_if_refused():
+            self._recorder.record_built(payment_id, _walked_away)
 
     def settle(self, payment_id: int, *, by: str, approved_by: str, settlement: Settlement) -> PaymentView:
         """Records what a manager found of a payment's open exceptions; its status stays what the evidence proves.
@@ -128,8 +145,10 @@ class PaymentCore:
         Raises:
             OverrideRefusedError: a name is missing, or both are the same person's.
             PaymentNotFoundError: there is no such payment.
+            NotStoredError: the file did not take it.
         """
-        self._recorder.record_built(payment_id, settled_by(by, approved_by, settlement))
+        with self._recorder.in_doubt_if_refused():
+            self._recorder.record_built(payment_id, settled_by(by, approved_by, settlement))
         return self.payment(payment_id)
 
     def release(self, payment_id: int, override: Override) -> PaymentView:
@@ -137,8 +156,10 @@ class PaymentCore:
 
         Raises:
             PaymentNotFoundError: there is no such payment.
+            NotStoredError: the file did not take it; the goods stay here.
         """
-        self._recorder.record_built(payment_id, released_by(override))
+        with self._recorder.in_doubt_if_refused():
+            self._recorder.record_built(payment_id, released_by(override))
         return self.payment(payment_id)
 
     def query(self, payment_id: int, *, timeout_seconds: float = 10.0) -> PaymentView:
@@ -146,19 +167,23 @@ class PaymentCore:
 
         Raises:
             PaymentNotFoundError: there is no such payment.
+            NotStoredError: the file did not take the answer; M-Pesa is asked again.
         """
         with self._reading() as session:
             payment = ledger.payment_by_id(session, payment_id)
         if payment.checkout_request_id is not None and payment.status is not TransactionStatus.COMPLETED:
-            self._ask(payment, payment.checkout_request_id, timeout_seconds)
+            with self._recorder.in_doubt_if_refused():
+                self._ask(payment, payment.checkout_request_id, timeout_seconds)
             self._status_desk.ask_if_contradicted(payment_id, by_hand=True)
         return self.payment(payment_id)
 
     def resolve(self, payment_id: int) -> None:
         """Asks about a payment whose question is due; after a callback of success it insists for three seconds.
 
-        When those bring no final answer, `query_unanswered` is written, which lets small amounts complete by the
-        callback alone (payments.md 3.2). When the answers contradict each other, the receipt is asked about.
+        When M-Pesa is silent for as long, `query_unanswered` is written, which lets small amounts complete by the
+        callback alone (payments.md 3.2). That it is still being processed is no silence: a callback that says paid
+        while the prompt may be open is one that M-Pesa does not know of, and waits until the prompt cannot be. When
+        the answers contradict each other, the receipt is asked about.
         """
         with self._reading() as session:
             payment = ledger.payment_by_id(session, payment_id)
@@ -174,7 +199,10 @@ class PaymentCore:
     def _insist(self, payment: MPesaTransaction, checkout_request_id: str) -> None:
         deadline = self._clock.monotonic() + CONFIRM_SECONDS
         while (left := deadline - self._clock.monotonic()) > 0:
-            if self._ask(payment, checkout_request_id, left):
+            heard = self._ask(payment, checkout_request_id, left)
+            if heard is _Heard.FINAL:
+                return
+            if heard is _Heard.PROCESSING and self._seconds_since_sending(payment) < PROMPT_LIFE_SECONDS:
                 return
             self._pause(min(CONFIRM_PAUSE_SECONDS, max(deadline - self._clock.monotonic(), 0.0)))
         self._recorder.record_built(payment.id or 0, self._unanswered)
@@ -227,6 +255,22 @@ class PaymentCore:
             if payment.id not in held and not self._push.is_in_flight(payment.public_id):
                 self._recorder.record_built(payment.id or 0, self._closed_or_unknown)
 
+    def recheck(self) -> None:
+        """Decides the payments of the last days anew from their evidence, once after a start.
+
+        Nothing falls: where the file says more than the evidence proves, an exception is opened for a person.
+        """
+        since = self._clock.now() - RECHECKED
+        with self._reading() as session:
+            recent = select(MPesaTransaction.id).where(MPesaTransaction.updated_at >= since)
+            numbers = [number for number in session.exec(recent) if number is not None]
+        for number in numbers:
+            with self._reading() as session:
+                payment = ledger.payment_by_id(session, number)
+                is_sound = decision.decide(payment.intent, ledger.evidence_of(session, number)) is payment.status
+            if not is_sound:
+                self._recorder.recheck(number)
+
     def pull(self) -> int:
         """Asks M-Pesa for the list of what the short code received, if anything is sought in it.
 
@@ -256,10 +300,11 @@ class PaymentCore:
     def _note_sending(self, payment_id: int) -> None:
         self._sent_at[payment_id] = self._clock.monotonic()
 
-    def _ask(self, payment: MPesaTransaction, checkout_request_id: str, timeout_seconds: float) -> bool:
+    def _ask(self, payment: MPesaTransaction, checkout_request_id: str, timeout_seconds: float) -> _Heard:
         request_id = new_public_id()
         asked_after = self._seconds_since_sending(payment)
         piece: QueryAnswered | QueryPending
+        heard = _Heard.NOTHING
         try:
             answer = self._client.query(checkout_request_id, timeout_seconds=timeout_seconds)
         except DarajaError as error:
@@ -268,10 +313,12 @@ class PaymentCore:
             code, words = answer.result_code, answer.description
             if code is None:
                 piece = QueryPending(request_id, asked_after, words)
+                heard = _Heard.PROCESSING if answer.is_processing else heard
             else:
                 piece = QueryAnswered(request_id, code, asked_after, words)
+                heard = _Heard.FINAL if code == PAID or code in FINAL_CODES else heard
         self._recorder.record(payment.id or 0, piece)
-        return isinstance(piece, QueryAnswered) and (piece.result_code == PAID or piece.result_code in FINAL_CODES)
+        return heard
 
     def _seconds_since_sending(self, payment: MPesaTransaction) -> int:
         sent = self._sent_at.get(payment.id or 0)

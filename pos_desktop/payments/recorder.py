@@ -16,7 +16,7 @@ from pos_desktop.clock import Clock
 from pos_desktop.errors import PosError
 from pos_desktop.payments import ledger
 from pos_desktop.payments.decision import Detail, TransactionStatus
-from pos_desktop.payments.errors import PaymentError
+from pos_desktop.payments.errors import NotStoredError, PaymentError
 from pos_desktop.payments.evidence import Evidence
 from pos_desktop.payments.ledger import PaymentChange
 from pos_desktop.payments.tables import MPesaTransaction
@@ -94,6 +94,16 @@ class PaymentRecorder:
         self._announce(change)
         return change
 
+    def recheck(self, payment_id: int) -> None:
+        """Decides a payment anew; commits and tells only what is new."""
+        with self._session_factory() as session:
+            payment = ledger.locked_payment(session, payment_id)
+            change = ledger.recheck(session, payment, self._clock.now())
+            if change is not None and (change.added or change.after is not change.before):
+                self._on_change(session, payment, change)
+        if change is not None:
+            self._announce(change)
+
     def append(
         self,
         session: Session,
@@ -128,6 +138,20 @@ class PaymentRecorder:
         except (PosError, SQLAlchemyError):
             self.record_or_hold(payment_id, *pieces)
             raise
+
+    @contextmanager
+    def in_doubt_if_refused(self) -> Iterator[None]:
+        """When the file does not take what the block writes of an open payment, nobody may read that as "no money".
+
+        Raises:
+            NotStoredError: in the place of the file's error.
+        """
+        try:
+            yield
+        except PaymentError:
+            raise
+        except (PosError, SQLAlchemyError) as error:
+            raise NotStoredError(f"the file did not take it: {error}") from error
 
     def store_held(self) -> None:
         """Stores the answers that an earlier fault kept out, and raises the fault when it is still there."""

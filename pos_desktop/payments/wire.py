@@ -47,6 +47,7 @@ SHARED_CODE = "500.001.1001"
 SPIKE_CODE = "500.003.02"
 QUOTA_CODE = "500.003.03"
 _CREDENTIAL_TEXTS = ("wrong credentials", "merchant does not exist")
+_PROCESSING_TEXT = "being processed"
 _LOCK_TEXT = "unable to lock subscriber"
 
 
@@ -72,10 +73,14 @@ class PushAccepted:
 
 @dataclass(frozen=True)
 class QueryAnswer:
-    """What the STK query said. `result_code` is None while M-Pesa has no answer yet."""
+    """What the STK query said. `result_code` is None while M-Pesa has no answer yet.
+
+    `is_processing` says that M-Pesa itself said so, which is not the same as silence: nobody has paid by then.
+    """
 
     result_code: str | None
     description: str
+    is_processing: bool = False
 
 
 def clean_reference(text: str, limit: int = ACCOUNT_REFERENCE_LIMIT) -> str:
@@ -219,10 +224,10 @@ def read_query(status: int, body: bytes) -> QueryAnswer:
         error = class_error("query", status, answer)
         if isinstance(error, TokenRefusedError):
             raise error
-        return QueryAnswer(None, str(error))
+        return QueryAnswer(None, str(error), is_processing=_PROCESSING_TEXT in str(error).casefold())
     code = result_code_text(answer.get("ResultCode"))
     if code is None or code == "4999":
-        return QueryAnswer(None, _text(answer.get("ResultDesc"))[:200])
+        return QueryAnswer(None, _text(answer.get("ResultDesc"))[:200], is_processing=code is not None)
     return QueryAnswer(code, _text(answer.get("ResultDesc"))[:200])
 
 

@@ -449,8 +449,8 @@
 <context>
     <name>MishapBar</name>
     <message>
-        <source>Make something go wrong…</source>
-        <translation>Sababisha hitilafu…</translation>
+        <source>Make something go wrong...</source>
+        <translation>Leta hitilafu...</translation>
     </message>
     <message>
         <source>Disarm</source>
@@ -1530,6 +1530,14 @@ akaunti {reference}?</translation>
     <message>
         <source>It waits for its money and cannot be changed.</source>
         <translation>Mauzo yanasubiri pesa na hayawezi kubadilishwa.</translation>
+    </message>
+    <message>
+        <source>Till&apos;s disk refused</source>
+        <translation>Diski ya till imekataa</translation>
+    </message>
+    <message>
+        <source>The till&apos;s disk did not take what came of this payment.</source>
+        <translation>Diski ya till haikuhifadhi matokeo ya malipo haya.</translation>
     </message>
     <message>
         <source>Fault in the till</source>

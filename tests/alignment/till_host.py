@@ -76,14 +76,18 @@ class TillHost(Host):
         return core
 
     def pay(self, phone: str) -> None:
+        self.open_prompt(phone)
+        self._key(Qt.Key.Key_F8)
+        self._until(lambda: bool(self.answers), "Daraja's answer is written down")
+
+    def open_prompt(self, phone: str) -> None:
+        """Everything up to the button that sends the prompt."""
         self._sign_in()
         self._sell_open_item()
         self._key(Qt.Key.Key_F8)
         self._until(lambda: bool(self.window.paying.sale_id), "the bill is open")
         self._key(Qt.Key.Key_F10)
         QTest.keyClicks(QApplication.focusWidget() or self.window, phone)
-        self._key(Qt.Key.Key_F8)
-        self._until(lambda: bool(self.answers), "Daraja's answer is written down")
 
     def pay_again(self, phone: str) -> None:
         before = len(self.answers)

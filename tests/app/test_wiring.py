@@ -47,9 +47,10 @@ def test_a_till_that_starts_on_a_full_disk_settles_what_was_open_once_there_is_r
 ) -> None:
     noise.expect("pos_desktop.app.wiring", "could not be settled yet.*full")
     is_told = threading.Event()
-    with closing(open_here(tmp_path, die)) as first, pytest.raises(Killed):
+    with closing(open_here(tmp_path, die)) as first:
         assert first.core is not None
-        first.core.start_prompt(REQUEST)
+        with pytest.raises(Killed):
+            first.core.start_prompt(REQUEST)
     with failing_disk() as disk, closing(open_here(tmp_path, lambda _change: is_told.set())) as second:
         disk.fail(Fault.FULL, 1, lasts=True)
         second.start()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import random
 import shutil
 import tempfile
@@ -26,7 +25,7 @@ from tests.payments.books import BooksReader, Paper
 from tests.payments.core_laws import Heard, Success
 from tests.payments.posts import CALLBACKS, LISTS, OPEN_CODES, Posts, receipt_of
 from tests.payments.scripted_daraja import PUSHES, QUERIES
-from tests.payments.till_world import PHONES, LogReader, TillWorld
+from tests.payments.till_world import PHONES, LogReader, TillWorld, prepared_till
 from tests.payments.world import batch, mail
 from tests.till.shop import Killed
 
@@ -52,13 +51,13 @@ class CoreMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        prepared_till()  # before the first step, or the first life would not be like the others
         self.heard = Heard()
         self.epoch, self.seq, self.kept = 1, 0, list[MailEvent]()
         self.chance = random.Random(0)
         self.posts = Posts(self.chance)
-        self.log = LogReader()
+        self.log = LogReader().__enter__()
         self.folder = Path(tempfile.mkdtemp(prefix="machine-"))
-        logging.getLogger("pos_desktop").addHandler(self.log)
         self.tally.examples += 1
 
     @initialize(environment=st.sampled_from([Environment.PRODUCTION, Environment.PRODUCTION, Environment.SANDBOX]))
@@ -72,7 +71,7 @@ class CoreMachine(RuleBasedStateMachine):
         self.tally.steps -= 1  # the look before the first step is none
 
     def teardown(self) -> None:
-        logging.getLogger("pos_desktop").removeHandler(self.log)
+        self.log.__exit__()
         if hasattr(self, "reader"):
             self.reader.close()
             self.world.file.close()

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from pos_desktop.errors import Money, Retry
 from pos_desktop.payments import (
     Detail,
     Doubt,
@@ -32,7 +33,7 @@ from pos_desktop.payments import (
     view_attempts,
     view_open,
 )
-from pos_desktop.payments.errors import IllegalTransitionError
+from pos_desktop.payments.errors import IllegalTransitionError, NotStoredError
 from pos_desktop.payments.recorder import once_more_when_overtaken
 from pos_desktop.storage import DiskFullError
 from tests.conftest import Noise
@@ -169,11 +170,28 @@ def test_a_callback_of_success_is_confirmed_by_our_own_question(world: World) ->
 def test_three_silent_seconds_let_a_small_callback_stand_alone(world: World) -> None:
     payment = world.prompt()
     world.call_back(payment)
+    world.daraja.queries.extend([httpx.ReadTimeout("silence")] * 9)
 
     world.core.resolve(payment.id)
 
     assert state(world, payment.id) == ("completed", "callback_only")
     assert len(world.daraja.asked) >= 3
+
+
+def test_that_it_is_still_being_processed_is_no_silence_while_the_prompt_may_be_open(world: World) -> None:
+    payment = world.prompt()
+    world.call_back(payment)
+
+    for _ in range(8):
+        world.core.resolve(payment.id)
+        assert world.core.due()[0] == []
+        world.clock.advance(10)
+    assert state(world, payment.id) == ("pending", "prompted")
+    assert len(world.daraja.asked) == 8
+
+    world.clock.advance(15)
+    world.core.resolve(payment.id)
+    assert state(world, payment.id) == ("completed", "callback_only")
 
 
 def test_an_answer_in_the_last_moment_is_not_silence(world: World) -> None:
@@ -522,6 +540,27 @@ def test_a_send_that_cannot_be_written_down_is_not_made_and_the_sale_is_free_at_
     assert world.prompt().detail is Detail.PROMPTED
 
 
+def test_what_the_disk_does_not_take_of_an_open_payment_is_never_told_as_no_money(world: World) -> None:
+    payment = world.prompt()
+    world.daraja.queries.append(result("0"))
+    full_when(world, "query")
+    with pytest.raises(NotStoredError) as caught:
+        world.core.query(payment.id)
+    full_when(world, "walked_away")
+    with pytest.raises(NotStoredError):
+        world.core.walk_away(payment.id)
+
+    def wrong(*_: object) -> None:
+        raise IllegalTransitionError("a bug")
+
+    world.on_change = wrong
+    with pytest.raises(IllegalTransitionError):
+        world.core.query(payment.id)
+
+    assert (caught.value.money, caught.value.retry) == (Money.UNKNOWN, Retry.SAFE)
+    assert state(world, payment.id) == ("pending", "prompted")
+
+
 def test_no_prompt_goes_out_while_an_answer_waits_for_room(world: World, noise: Noise) -> None:
     noise.expect("pos_desktop.payments.recorder", "held")
     full_when(world, "accepted")
@@ -580,7 +619,7 @@ def test_what_a_host_does_is_in_the_payments_own_commit(world: World) -> None:
     world.on_change = refuse
     world.daraja.queries.append(result("0"))
     with pytest.raises(DiskFullError):
-        world.core.query(payment.id)
+        world.core.resolve(payment.id)
 
     assert state(world, payment.id) == ("pending", "prompted")
     assert "query" not in world.kinds(payment.id)

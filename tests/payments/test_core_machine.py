@@ -15,7 +15,7 @@ EFFORT = settings().max_examples // 100
 PARTS = 4 if EFFORT == 1 else 2 * EFFORT
 STEPS_A_PART = 2_500 if EFFORT == 1 else 25_000
 LOT = settings(
-    max_examples=25,
+    max_examples=15,
     stateful_step_count=100,
     database=None,
     derandomize=False,  # the seed below says which examples they are

@@ -77,7 +77,8 @@ class TillOnDisk:
     def sell(self, before: Callable[[int], None] = lambda _act: None, *, is_mail_lost: bool = False) -> int:
         """One sale: two acts at the counter, a prompt that is paid, the relay's mail, our question, the receipt.
 
-        When the mail is lost, the question has to do without it, by the id in the answer to the prompt. `before` is told the number of each act that follows; returns how many acts there are.
+        When the mail is lost, the question has to do without it, by the id in the answer to the prompt. `before` is
+        told the number of each act that follows; returns how many acts there are.
         """
         flour = self.catalogue.find_code(FLOUR)
         assert flour is not None

@@ -24,16 +24,27 @@ SECRETS = ("canary-of-the-consumer-key", "canary-of-the-secret", "canary-of-the-
 KNOWN_RECEIPTS = ("UOLD000001", "UOLD000002")
 """Two payments of yesterday, which a list of payments may show on either side of a window."""
 
+_PRODUCT = logging.getLogger("pos_desktop")
 _WHOLE_PHONE = re.compile(r"(?<!\d)(?:254|0)[17]\d{8}(?!\d)")
 _MIGRATIONS = (payments.MIGRATIONS, storage.MIGRATIONS)
 
 
 class LogReader(logging.Handler):
-    """Keeps what was logged with a whole phone number or a secret in it."""
+    """Keeps what the product logged, at any level, with a whole phone number or a secret in it."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.leaks: list[str] = []
+
+    def __enter__(self) -> LogReader:
+        self._level = _PRODUCT.level
+        _PRODUCT.setLevel(logging.DEBUG)
+        _PRODUCT.addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _PRODUCT.removeHandler(self)
+        _PRODUCT.setLevel(self._level)
 
     def emit(self, record: logging.LogRecord) -> None:
         text = self.format(record)
@@ -45,7 +56,7 @@ class TillWorld(World):
     """The core over a copy of a prepared till: two old payments, and four bills that wait to be paid."""
 
     def __init__(self, folder: Path, environment: Environment) -> None:
-        prepared, self.sales, self.cashier, self.manager = _prepared_till()
+        prepared, self.sales, self.cashier, self.manager = prepared_till()
         self.path = folder / "till.db"
         shutil.copyfile(prepared, self.path)
         super().__init__(folder, environment, _MIGRATIONS)
@@ -79,7 +90,7 @@ class TillWorld(World):
 
 
 @cache
-def _prepared_till() -> tuple[Path, tuple[PromptRequest, ...], int, int]:
+def prepared_till() -> tuple[Path, tuple[PromptRequest, ...], int, int]:
     """A till's file that is made once, with a request for the whole of each bill, and its people."""
     folder = Path(mkdtemp(prefix="prepared-till-"))
     shop = Shop(folder)

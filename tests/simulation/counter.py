@@ -14,6 +14,7 @@ from pos_desktop.payments import (
     DarajaClient,
     DarajaConfig,
     LivePaymentError,
+    MPesaTransaction,
     Override,
     PaymentCore,
     PaymentView,
@@ -94,7 +95,7 @@ class SimulatedTill:
         if self.chance.random() < 0.3:
             self.agenda.after(self.chance.uniform(0, 9 * 3600), self._relay_fails)
         for hour in range(1, 13):
-            self.agenda.after(hour * 3600.0, self._pull)
+            self.agenda.after(hour * 3600.0, self.pull)
         self._live_until(opening + timedelta(hours=12))
         self._close_the_day()
         self._live_until(opening + timedelta(hours=24))
@@ -102,13 +103,33 @@ class SimulatedTill:
     def rest(self, hours: float) -> None:
         """Nobody comes; what is open is asked about."""
         for hour in range(int(hours)):
-            self.agenda.after(hour * 3600.0 + 60, self._pull)
+            self.agenda.after(hour * 3600.0 + 60, self.pull)
         self._live_until(self.agenda.now() + timedelta(hours=hours))
 
     def payments(self, sale_id: str) -> list[PaymentView]:
         """All prompts of a sale."""
         with self.file.reading() as session:
             return view_attempts(session, pos_sale=sale_id)
+
+    def token_url(self, payment_id: int) -> str:
+        """The callback's address of a payment."""
+        with self.file.reading() as session:
+            return session.get_one(MPesaTransaction, payment_id).callback_url
+
+    def ended_after(self, prompt: Prompt, payment_id: int) -> float:
+        """Seconds from the end on the phone to the moment at which the till knew it for good."""
+        story = self.core.payment(payment_id).story
+        proofs = ("query", "stored_match") if prompt.result == "0" else ("shown_failed",)
+        known = [line.at for line in story if line.evidence.kind in proofs]
+        assert prompt.ended_at is not None
+        return (known[0] - prompt.ended_at).total_seconds()
+
+    def code_after(self, prompt: Prompt, payment_id: int) -> float:
+        """Seconds from the PIN to the M-Pesa code."""
+        story = self.core.payment(payment_id).story
+        bound = next(line.at for line in story if line.evidence.kind == "receipt_bound")
+        assert prompt.ended_at is not None
+        return (bound - prompt.ended_at).total_seconds()
 
     def exceptions(self) -> list[PaymentView]:
         """What waits for a manager."""
@@ -221,7 +242,8 @@ class SimulatedTill:
         self._open()
         self.core.recover()
 
-    def _pull(self) -> None:
+    def pull(self) -> None:
+        """Asks for M-Pesa's list, as the till does every few minutes."""
         try:
             self.core.pull()
         except DarajaError:

@@ -35,7 +35,7 @@ class Prompt:
     at: datetime
     result: str | None = None
     receipt: str = ""
-    paid_at: datetime | None = None
+    ended_at: datetime | None = None
 
     @property
     def checkout_id(self) -> str:
@@ -87,10 +87,9 @@ class PlayedDaraja:
         """The customer, or the network, ends a prompt; money moves when the result is 0, and a callback leaves."""
         if prompt.result is not None:
             return
-        prompt.result = result
+        prompt.result, prompt.ended_at = result, self._agenda.now()
         if result == "0":
             prompt.receipt = "U" + "".join(self._chance.choices(_ALPHABET, k=9))
-            prompt.paid_at = self._agenda.now()
         if not self._strikes(self._weather.callback_lost):
             self._post(prompt)
 
@@ -175,18 +174,18 @@ def callback_body(prompt: Prompt) -> bytes:
         "ResultCode": int(prompt.result or 0),
         "ResultDesc": WORDS[prompt.result or "0"],
     }
-    if prompt.result == "0" and prompt.paid_at is not None:
-        stamp = int(in_nairobi(prompt.paid_at).strftime("%Y%m%d%H%M%S"))
+    if prompt.result == "0" and prompt.ended_at is not None:
+        stamp = int(in_nairobi(prompt.ended_at).strftime("%Y%m%d%H%M%S"))
         items = [("Amount", prompt.shillings), ("MpesaReceiptNumber", prompt.receipt), ("TransactionDate", stamp)]
         said["CallbackMetadata"] = {"Item": [{"Name": name, "Value": value} for name, value in items]}
     return json.dumps({"Body": {"stkCallback": said}}).encode()
 
 
 def _pulled(prompt: Prompt) -> dict[str, str]:
-    assert prompt.paid_at is not None
+    assert prompt.ended_at is not None
     return {
         "transactionId": prompt.receipt,
-        "trxDate": f"{in_nairobi(prompt.paid_at):%Y-%m-%d %H:%M:%S}",
+        "trxDate": f"{in_nairobi(prompt.ended_at):%Y-%m-%d %H:%M:%S}",
         "msisdn": prompt.phone,
         "amount": str(prompt.shillings),
         "billreference": prompt.reference,

@@ -57,6 +57,19 @@ def test_a_forged_success_over_the_limit_waits_for_the_query_and_gives_nothing_a
     assert counter.money() == 0
 
 
+def test_a_forged_success_under_the_limit_is_not_believed_while_m_pesa_says_processing(counter: Counter) -> None:
+    counter.arm("forged_success")
+    payment = counter.prompt(100)
+    counter.live(55)
+    assert "callback" in counter.kinds(payment)
+    assert (counter.now(payment).status, counter.told(payment).state) == ("pending", "confirming")
+    counter.live(300)
+    payment = counter.now(payment)
+    assert payment.status != "completed"
+    assert payment.doubts == {"contradiction"}
+    assert counter.money() == 0
+
+
 def test_a_forged_success_that_the_query_contradicts_completes_nothing(counter: Counter) -> None:
     counter.spoil(on="callback", fault="lost")
     counter.spoil(on="forgery", fault="forged_success", seconds=8)

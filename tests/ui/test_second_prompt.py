@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from pos_desktop.app.scripted import wait_until
 from pos_desktop.payments import TransactionStatus
@@ -36,3 +37,17 @@ def test_a_managers_pin_gives_the_first_prompt_up_and_sends_the_second(qapp: QAp
         assert wait_until(lambda: phones.answer(f"254{SECOND[1:]}", "pin"), 20)
         assert wait_until(lambda: host.told() == "paid", 20)
         assert statuses(host, sale_id)[1][0] == TransactionStatus.COMPLETED
+
+
+def test_a_thousand_clicks_send_one_prompt(qapp: QApplication, tmp_path: Path) -> None:
+    with real_counter(qapp, tmp_path) as (host, phones):
+        host.open_prompt(FIRST)
+        sale_id = host.window.paying.sale_id
+        send = next(each for each in host.pay_screen.findChildren(QAbstractButton, "send_prompt") if each.isVisible())
+        for number in range(1_000):
+            QTest.mouseClick(send, Qt.MouseButton.LeftButton)
+            if not number % 100:
+                host.press(Qt.Key.Key_F8)
+        assert wait_until(lambda: host.told() == "waiting", 20)
+        assert statuses(host, sale_id) == [("pending", "prompted")]
+        assert len(phones.prompts(f"254{FIRST[1:]}")) == 1

@@ -1,4 +1,4 @@
-"""The words for everything that the payment core may raise, and for a phone number that it does not take."""
+"""The words for all that the payment core may raise, and for a number that M-Pesa cannot reach."""
 
 from __future__ import annotations
 
@@ -173,6 +173,14 @@ def _goods_are_gone() -> Words:
     )
 
 
+def _not_stored() -> Words:
+    return not_known(
+        translate("words", "Till's disk refused"),
+        translate("words", "The till's disk did not take what came of this payment."),
+        translate("words", "We ask M-Pesa again by ourselves."),
+    )
+
+
 def _program_fault() -> Words:
     return not_paid(
         translate("words", "Fault in the till"),
@@ -226,4 +234,5 @@ _ERRORS: dict[str, Callable[[], Words]] = {
     "mailbox_key_refused": _mailbox_key,
     "illegal_transition": _program_fault_in_doubt,
     "payment_not_found": _no_such_payment,
+    "not_stored": _not_stored,
 }
