@@ -11,13 +11,14 @@ from pathlib import Path
 
 from pos_desktop import payments, storage
 from pos_desktop.app.errors import BadSettingsFileError
-from pos_desktop.app.secrets import DarajaSecrets, PairingSecrets
-from pos_desktop.app.settings import PrinterKind, PrinterSettings, Settings
+from pos_desktop.app.secrets import DarajaSecrets, PairingSecrets, Secret
+from pos_desktop.app.settings import DarajaSettings, PrinterKind, PrinterSettings, Settings
 from pos_desktop.clock import Clock, SystemClock
 from pos_desktop.payments import (
     CallbackAddress,
     DarajaClient,
     DarajaConfig,
+    Initiator,
     LedgerUpload,
     MailboxState,
     MailboxWatch,
@@ -28,6 +29,8 @@ from pos_desktop.payments import (
     RelayLedger,
     RelayMailbox,
     TokenMinter,
+    recheck_once,
+    security_credential,
 )
 from pos_desktop.printing import (
     FilePrinter,
@@ -38,7 +41,7 @@ from pos_desktop.printing import (
     PrintNews,
     PrintQueue,
 )
-from pos_desktop.storage import TillFile
+from pos_desktop.storage import StorageError, TillFile
 from pos_desktop.till import Catalogue, Counter, StaffDesk, TerminalDetails
 from pos_desktop.till.mpesa import SaleSettler
 
@@ -82,9 +85,15 @@ class Till:
     closers: list[Callable[[], None]] = field(default_factory=list)
 
     def start(self) -> None:
-        """Settles what the last run left open, then starts the loops, each on one named thread."""
+        """Settles what the last run left open, then starts the loops, each on one named thread.
+
+        What the file does not take now, the loop over the payments tries again.
+        """
         if self.core is not None:
-            self.core.recover()
+            try:
+                self.core.recover()
+            except StorageError as error:
+                log.warning("what the last run left open could not be settled yet: %s", error)
         for name, loop in self.loops:
             thread = threading.Thread(target=loop, name=name, daemon=True)
             self.threads.append(thread)
@@ -186,9 +195,28 @@ def daraja_config(settings: Settings, secrets: DarajaSecrets) -> DarajaConfig:
             max_amount_cents=daraja.max_amount * 100,
             callback_only_limit_cents=daraja.callback_only_limit * 100,
             pulls=daraja.pulls,
+            initiator=_initiator(daraja, secrets),
         )
     except ValueError as error:
         raise BadSettingsFileError(f"daraja: {error}") from error
+
+
+def _initiator(daraja: DarajaSettings, secrets: DarajaSecrets) -> Initiator | None:
+    if not daraja.initiator:
+        return None
+    if daraja.certificate is None:
+        raise BadSettingsFileError(
+            "daraja.certificate is not set: Safaricom's certificate for the initiator's password"
+        )
+    if not secrets.initiator_password:
+        raise BadSettingsFileError(
+            f"daraja.initiator is set: run `pos-desktop secrets set {Secret.INITIATOR_PASSWORD}`"
+        )
+    try:
+        certificate = daraja.certificate.read_bytes()
+    except OSError as error:
+        raise BadSettingsFileError(f"daraja.certificate cannot be read: {error}") from error
+    return Initiator(daraja.initiator, security_credential(secrets.initiator_password, certificate))
 
 
 def make_printer(settings: PrinterSettings) -> Printer | None:
@@ -247,6 +275,7 @@ def _add_mpesa(till: Till, mpesa: MpesaSetup, tell: Announcements) -> None:
     mailbox = RelayMailbox(mpesa.relay_url, mpesa.pairing.key)
     till.core = core
     till.loops.append(("payment-watch", PaymentWatch(core, till.stop, till.clock).run))
+    till.loops.append(("payment-recheck", lambda: recheck_once(core)))
     till.loops.append(("relay-mailbox", MailboxWatch(core, mailbox, till.stop, tell.mailbox_state).run))
     if mpesa.config.pulls:
         till.loops.append(("pull-transactions", PullWatch(core.pull, till.stop).run))

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import Any
 
 from sqlmodel import and_, col, func, or_, select
@@ -28,25 +29,38 @@ from pos_desktop.payments.evidence import (
     SendFailure,
     Sending,
     SendUnknown,
+    Settlement,
     WalkedAway,
 )
 from pos_desktop.payments.inbox import Inbox
 from pos_desktop.payments.ledger import PaymentChange
 from pos_desktop.payments.mailbox import MailBatch
+from pos_desktop.payments.override import Override, released_by
 from pos_desktop.payments.pulling import PullDesk
 from pos_desktop.payments.recorder import Announce, OnChange, PaymentRecorder, SessionFactory
 from pos_desktop.payments.result_codes import FINAL_CODES, PAID
+from pos_desktop.payments.settling import settled_by
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest
 from pos_desktop.payments.tables import MPesaTransaction
+from pos_desktop.payments.verifying import StatusDesk
 from pos_desktop.payments.view import PaymentView, view_payment
 
 log = logging.getLogger(__name__)
 
 CONFIRM_SECONDS = 3.0
 CONFIRM_PAUSE_SECONDS = 0.6
+RECHECKED = timedelta(days=7)
+PROMPT_LIFE_SECONDS = 90
+"""No prompt is answered later: the longest that was seen took 72 s (daraja.md 12)."""
 CLOCKS_APART = timedelta(seconds=5)
-STK = "stk"
-HINT = "hint"
+
+
+class _Heard(Enum):
+    """What a question brought: the end, M-Pesa's word that there is none yet, or nothing."""
+
+    FINAL = auto()
+    PROCESSING = auto()
+    NOTHING = auto()
 
 
 class PaymentCore:
@@ -84,6 +98,7 @@ class PaymentCore:
         self._recorder = PaymentRecorder(session_factory, on_change, self._announce, self._clock)
         self._push = MPesaSTKPush(self._recorder, client, new_address, terminal, self._clock)
         self._inbox = Inbox(session_factory, self._reading, self._recorder, self._announce, self.wake.set, self._clock)
+        self._status_desk = StatusDesk(self._reading, self._recorder, client)
         self._pull_desk = PullDesk(self._reading, self._recorder, client, self._clock)
         self._abandoned_after = timedelta(seconds=abandoned_after_seconds)
         self._sent_at: dict[int, float] = {}
@@ -91,11 +106,19 @@ class PaymentCore:
     def start_prompt(self, request: PromptRequest) -> PaymentView:
         """Commits the intent, asks Daraja to prompt the phone, and returns the payment in the state that came of it.
 
+        While an earlier answer waits for the host's file to take it, no prompt goes out: the file's error is raised,
+        as it is when the file does not take this one's intent.
+
         Raises:
             InvalidPaymentError: phone, amount or reference; nothing was stored or sent.
             LivePaymentError: an earlier prompt of this sale may still be paid.
         """
-        payment_id = self._push.send(request, self._note_sending)
+        self._recorder.store_held()
+        try:
+            payment_id = self._push.send(request, self._note_sending)
+        except Exception:
+            self.wake.set()  # what the file kept of it, if anything, is not live: `recover` closes it at once
+            raise
         return self.payment(payment_id)
 
     def payment(self, payment_id: int) -> PaymentView:
@@ -108,41 +131,81 @@ class PaymentCore:
             return view_payment(session, payment_id)
 
     def walk_away(self, payment_id: int) -> None:
-        """Notes that the cashier serves somebody else meanwhile; the prompt stays open."""
-        self._recorder.record_built(payment_id, _walked_away)
+        """Notes that the cashier serves somebody else meanwhile; the prompt stays open.
+
+        Raises:
+            NotStoredError: the file did not take it; the prompt is open all the same.
+        """
+        with self._recorder.in_doubt_if_refused():
+            self._recorder.record_built(payment_id, _walked_away)
+
+    def settle(self, payment_id: int, *, by: str, approved_by: str, settlement: Settlement) -> PaymentView:
+        """Records what a manager found of a payment's open exceptions; its status stays what the evidence proves.
+
+        Raises:
+            OverrideRefusedError: a name is missing, or both are the same person's.
+            PaymentNotFoundError: there is no such payment.
+            NotStoredError: the file did not take it.
+        """
+        with self._recorder.in_doubt_if_refused():
+            self._recorder.record_built(payment_id, settled_by(by, approved_by, settlement))
+        return self.payment(payment_id)
+
+    def release(self, payment_id: int, override: Override) -> PaymentView:
+        """Records that a manager let the goods go before the money was certain; the payment stays as it is.
+
+        Raises:
+            PaymentNotFoundError: there is no such payment.
+            NotStoredError: the file did not take it; the goods stay here.
+        """
+        with self._recorder.in_doubt_if_refused():
+            self._recorder.record_built(payment_id, released_by(override))
+        return self.payment(payment_id)
 
     def query(self, payment_id: int, *, timeout_seconds: float = 10.0) -> PaymentView:
         """Asks M-Pesa now and records what it says; without an answer nothing changes but the story.
 
         Raises:
             PaymentNotFoundError: there is no such payment.
+            NotStoredError: the file did not take the answer; M-Pesa is asked again.
         """
         with self._reading() as session:
             payment = ledger.payment_by_id(session, payment_id)
         if payment.checkout_request_id is not None and payment.status is not TransactionStatus.COMPLETED:
-            self._ask(payment, payment.checkout_request_id, timeout_seconds)
+            with self._recorder.in_doubt_if_refused():
+                self._ask(payment, payment.checkout_request_id, timeout_seconds)
+            self._status_desk.ask_if_contradicted(payment_id, by_hand=True)
         return self.payment(payment_id)
 
     def resolve(self, payment_id: int) -> None:
         """Asks about a payment whose question is due; after a callback of success it insists for three seconds.
 
-        When those bring no final answer, `query_unanswered` is written, which lets small amounts complete by the
-        callback alone (payments.md 3.2).
+        When M-Pesa is silent for as long, `query_unanswered` is written, which lets small amounts complete by the
+        callback alone (payments.md 3.2). That it is still being processed is no silence: a callback that says paid
+        while the prompt may be open is one that M-Pesa does not know of, and waits until the prompt cannot be. When
+        the answers contradict each other, the receipt is asked about.
         """
         with self._reading() as session:
             payment = ledger.payment_by_id(session, payment_id)
             evidence = ledger.evidence_of(session, payment_id)
         if payment.checkout_request_id is None or payment.status is TransactionStatus.COMPLETED:
             return
-        if not (_has_paid_callback(evidence) and decision.awaits_own_query(payment.intent, evidence)):
+        if _has_paid_callback(evidence) and decision.awaits_own_query(payment.intent, evidence):
+            self._insist(payment, payment.checkout_request_id)
+        else:
             self._ask(payment, payment.checkout_request_id, 10.0)
-            return
+        self._status_desk.ask_if_contradicted(payment_id)
+
+    def _insist(self, payment: MPesaTransaction, checkout_request_id: str) -> None:
         deadline = self._clock.monotonic() + CONFIRM_SECONDS
         while (left := deadline - self._clock.monotonic()) > 0:
-            if self._ask(payment, payment.checkout_request_id, left):
+            heard = self._ask(payment, checkout_request_id, left)
+            if heard is _Heard.FINAL:
+                return
+            if heard is _Heard.PROCESSING and self._seconds_since_sending(payment) < PROMPT_LIFE_SECONDS:
                 return
             self._pause(min(CONFIRM_PAUSE_SECONDS, max(deadline - self._clock.monotonic(), 0.0)))
-        self._recorder.record_built(payment_id, self._unanswered)
+        self._recorder.record_built(payment.id or 0, self._unanswered)
 
     def receive_callback(self, token: str, body: bytes) -> PaymentChange | None:
         """Takes in a callback that came by a payment's own token; None when no payment has that token.
@@ -150,6 +213,13 @@ class PaymentCore:
         What it says is evidence at once; whether it completes anything is `decide()`'s matter.
         """
         return self._inbox.receive_callback(token, body)
+
+    def receive_result(self, token: str, body: bytes) -> PaymentChange | None:
+        """Takes in what M-Pesa posted about a receipt that was asked about; None when no payment has that token.
+
+        It proves no more than a callback does, as it comes the same way.
+        """
+        return self._inbox.receive_result(token, body)
 
     def receive_hint(self, checkout_request_id: str) -> None:
         """Somebody says, without proof, that this prompt has ended: it is asked about now, and nothing else."""
@@ -185,6 +255,22 @@ class PaymentCore:
             if payment.id not in held and not self._push.is_in_flight(payment.public_id):
                 self._recorder.record_built(payment.id or 0, self._closed_or_unknown)
 
+    def recheck(self) -> None:
+        """Decides the payments of the last days anew from their evidence, once after a start.
+
+        Nothing falls: where the file says more than the evidence proves, an exception is opened for a person.
+        """
+        since = self._clock.now() - RECHECKED
+        with self._reading() as session:
+            recent = select(MPesaTransaction.id).where(MPesaTransaction.updated_at >= since)
+            numbers = [number for number in session.exec(recent) if number is not None]
+        for number in numbers:
+            with self._reading() as session:
+                payment = ledger.payment_by_id(session, number)
+                is_sound = decision.decide(payment.intent, ledger.evidence_of(session, number)) is payment.status
+            if not is_sound:
+                self._recorder.recheck(number)
+
     def pull(self) -> int:
         """Asks M-Pesa for the list of what the short code received, if anything is sought in it.
 
@@ -214,10 +300,11 @@ class PaymentCore:
     def _note_sending(self, payment_id: int) -> None:
         self._sent_at[payment_id] = self._clock.monotonic()
 
-    def _ask(self, payment: MPesaTransaction, checkout_request_id: str, timeout_seconds: float) -> bool:
+    def _ask(self, payment: MPesaTransaction, checkout_request_id: str, timeout_seconds: float) -> _Heard:
         request_id = new_public_id()
         asked_after = self._seconds_since_sending(payment)
         piece: QueryAnswered | QueryPending
+        heard = _Heard.NOTHING
         try:
             answer = self._client.query(checkout_request_id, timeout_seconds=timeout_seconds)
         except DarajaError as error:
@@ -226,10 +313,12 @@ class PaymentCore:
             code, words = answer.result_code, answer.description
             if code is None:
                 piece = QueryPending(request_id, asked_after, words)
+                heard = _Heard.PROCESSING if answer.is_processing else heard
             else:
                 piece = QueryAnswered(request_id, code, asked_after, words)
+                heard = _Heard.FINAL if code == PAID or code in FINAL_CODES else heard
         self._recorder.record(payment.id or 0, piece)
-        return isinstance(piece, QueryAnswered) and (piece.result_code == PAID or piece.result_code in FINAL_CODES)
+        return heard
 
     def _seconds_since_sending(self, payment: MPesaTransaction) -> int:
         sent = self._sent_at.get(payment.id or 0)

@@ -16,6 +16,7 @@ PaymentError
 ├── MalformedCallbackError    a body that is not an STK callback
 ├── MailboxError              the relay did not answer, or not as agreed
 │   └── MailboxKeyRefusedError
+├── NotStoredError            the host's file did not take what came of an open payment
 ├── LedgerRefusedError        the merchant's ledger does not take this payment as it is
 ├── IllegalTransitionError    our bug: a move that the state machine does not have
 └── PaymentNotFoundError      no such payment in this file
@@ -164,6 +165,14 @@ class MailboxKeyRefusedError(MailboxError):
 
     code = "mailbox_key_refused"
     retry = Retry.NEVER
+
+
+class NotStoredError(PaymentError):
+    """The host's file did not take what was learned or noted of an open payment: it is as unknown as before."""
+
+    code = "not_stored"
+    money = Money.UNKNOWN
+    retry = Retry.SAFE
 
 
 class LedgerRefusedError(PaymentError):

@@ -19,12 +19,15 @@ from pos_desktop.payments.ledger import PaymentChange
 from pos_desktop.payments.mailbox import MailBatch, MailEvent
 from pos_desktop.payments.recorder import Announce, PaymentRecorder, SessionFactory, once_more_when_overtaken
 from pos_desktop.payments.tables import MailboxCursor, MPesaTransaction, StrayCallback
+from pos_desktop.payments.transaction_status import read_result
+from pos_desktop.payments.verifying import pieces_of_result
 from pos_desktop.payments.wire import printable, read_object
 
 log = logging.getLogger(__name__)
 
 STK = "stk"
 HINT = "hint"
+RESULT = "result"
 
 
 class Inbox:
@@ -52,6 +55,18 @@ class Inbox:
         def write() -> PaymentChange | None:
             with self._session_factory() as session:
                 return self._take_in(session, token, body)
+
+        change = once_more_when_overtaken(write)
+        if change is not None:
+            self._announce(change)
+        return change
+
+    def receive_result(self, token: str, body: bytes) -> PaymentChange | None:
+        """Takes in the result of a question about a receipt; None when no payment has that token."""
+
+        def write() -> PaymentChange | None:
+            with self._session_factory() as session:
+                return self._take_in_result(session, token, body)
 
         change = once_more_when_overtaken(write)
         if change is not None:
@@ -93,7 +108,9 @@ class Inbox:
     def _take_in_event(self, session: Session, event: MailEvent) -> PaymentChange | None:
         if event.kind == STK and event.is_listed:
             return self._take_in(session, event.token, event.body, event)
-        if event.kind == STK:
+        if event.kind == RESULT and event.is_listed:
+            return self._take_in_result(session, event.token, event.body)
+        if event.kind in (STK, RESULT):
             payment = _by_token(session, event.token)
         elif event.kind == HINT:
             said = read_object(event.body) or {}
@@ -125,6 +142,16 @@ class Inbox:
             return None
         payment = ledger.locked_payment(session, named.id or 0)
         return self._recorder.append(session, payment, [read_callback(body)], body)
+
+    def _take_in_result(self, session: Session, token: str, body: bytes) -> PaymentChange | None:
+        named, result = _by_token(session, token), read_result(body)
+        if named is None or result is None:
+            log.warning("a result that answers no question of ours was left aside")
+            return None
+        payment = ledger.locked_payment(session, named.id or 0)
+        evidence = ledger.evidence_of(session, payment.id or 0)
+        digest = hashlib.sha256(body).hexdigest()
+        return self._recorder.append(session, payment, pieces_of_result(payment, evidence, result, digest), body)
 
     def _keep_stray(self, session: Session, token: str, body: bytes, event: MailEvent | None) -> None:
         event_id = event.id if event is not None else hashlib.sha256(token.encode() + body).hexdigest()

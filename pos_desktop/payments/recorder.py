@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from pos_desktop.clock import Clock
 from pos_desktop.errors import PosError
 from pos_desktop.payments import ledger
 from pos_desktop.payments.decision import Detail, TransactionStatus
-from pos_desktop.payments.errors import PaymentError
+from pos_desktop.payments.errors import NotStoredError, PaymentError
 from pos_desktop.payments.evidence import Evidence
 from pos_desktop.payments.ledger import PaymentChange
 from pos_desktop.payments.tables import MPesaTransaction
@@ -94,6 +94,16 @@ class PaymentRecorder:
         self._announce(change)
         return change
 
+    def recheck(self, payment_id: int) -> None:
+        """Decides a payment anew; commits and tells only what is new."""
+        with self._session_factory() as session:
+            payment = ledger.locked_payment(session, payment_id)
+            change = ledger.recheck(session, payment, self._clock.now())
+            if change is not None and (change.added or change.after is not change.before):
+                self._on_change(session, payment, change)
+        if change is not None:
+            self._announce(change)
+
     def append(
         self,
         session: Session,
@@ -118,12 +128,56 @@ class PaymentRecorder:
             with self._held_lock:
                 self._held.append((payment_id, pieces))
 
-    def retry_held(self) -> None:
-        """Stores the answers that an earlier fault kept out."""
-        with self._held_lock:
-            held, self._held = self._held, []
-        for payment_id, pieces in held:
+    @contextmanager
+    def holding_if_refused(self, payment_id: int, *pieces: Evidence) -> Iterator[None]:
+        """When the file does not take what the block writes, these are known instead: stored now, or held."""
+        try:
+            yield
+        except PaymentError:
+            raise
+        except (PosError, SQLAlchemyError):
             self.record_or_hold(payment_id, *pieces)
+            raise
+
+    @contextmanager
+    def in_doubt_if_refused(self) -> Iterator[None]:
+        """When the file does not take what the block writes of an open payment, nobody may read that as "no money".
+
+        Raises:
+            NotStoredError: in the place of the file's error.
+        """
+        try:
+            yield
+        except PaymentError:
+            raise
+        except (PosError, SQLAlchemyError) as error:
+            raise NotStoredError(f"the file did not take it: {error}") from error
+
+    def store_held(self) -> None:
+        """Stores the answers that an earlier fault kept out, and raises the fault when it is still there."""
+        with self._held_lock:
+            held = list(self._held)
+        for each in held:
+            try:
+                self.record(each[0], *each[1])
+            except PaymentError:
+                self._let_go(each)  # a bug of ours, which would only come again
+                raise
+            self._let_go(each)
+
+    def retry_held(self) -> None:
+        """Stores the answers that an earlier fault kept out, or goes on holding them."""
+        try:
+            self.store_held()
+        except PaymentError:
+            raise
+        except (PosError, SQLAlchemyError) as error:
+            log.warning("answers that could not be stored are held on: %s", error)
+
+    def _let_go(self, held: tuple[int, tuple[Evidence, ...]]) -> None:
+        """Until now another thread saw it as held, so that nobody took its payment for abandoned."""
+        with self._held_lock, suppress(ValueError):
+            self._held.remove(held)
 
     def held_ids(self) -> set[int]:
         """The payments whose answers are still in memory only."""

@@ -31,6 +31,8 @@ from pos_desktop.payments.recorder import PaymentRecorder
 from pos_desktop.payments.tables import MPesaTransaction
 from pos_desktop.payments.wire import DESCRIPTION_LIMIT, PushRequest, clean_reference
 
+_NOT_WRITTEN = SendClosed(SendFailure.NOT_SENT, "storage", "the till's file did not take it, so nothing was sent")
+
 
 @dataclass(frozen=True)
 class PromptRequest:
@@ -104,7 +106,8 @@ class MPesaSTKPush:
 
     def _push(self, payment_id: int, payment: MPesaTransaction, on_sending: Callable[[int], None]) -> None:
         def before_send() -> None:
-            self._recorder.record_built(payment_id, _sending)
+            with self._recorder.holding_if_refused(payment_id, _NOT_WRITTEN):
+                self._recorder.record_built(payment_id, _sending)
             on_sending(payment_id)
 
         outcome: Evidence

@@ -23,6 +23,8 @@ QUESTIONS_AT_ONCE = 4
 LONGEST_SLEEP_SECONDS = 30.0
 LONGEST_BACK_OFF_SECONDS = 30.0
 KEY_REFUSED_PAUSE_SECONDS = 60.0
+FAULT_PAUSE_SECONDS = 5.0
+"""How long M-Pesa is left alone when the host's file does not take its answers."""
 
 
 class MailboxState(StrEnum):
@@ -65,7 +67,7 @@ class PaymentWatch:
                     pause = self._round(pool)
                 except (PosError, SQLAlchemyError) as error:
                     log.warning("the payments could not be looked at: %s", error)
-                    pause = 5.0
+                    pause = FAULT_PAUSE_SECONDS
                 self._core.wake.wait(pause)
                 self._core.wake.clear()
 
@@ -93,10 +95,19 @@ class PaymentWatch:
             self._core.resolve(payment_id)
         except (PosError, SQLAlchemyError) as error:
             log.warning("payment %s could not be asked about: %s", payment_id, error)
+            self._stop.wait(FAULT_PAUSE_SECONDS)
         finally:
             with self._lock:
                 self._asked.discard(payment_id)
             self._core.wake.set()
+
+
+def recheck_once(core: PaymentCore) -> None:
+    """Looks at what was decided in the last days, after a start; what cannot be read waits for another day."""
+    try:
+        core.recheck()
+    except (PosError, SQLAlchemyError) as error:
+        log.warning("what was decided could not be looked at: %s", error)
 
 
 class MailboxWatch:

@@ -27,6 +27,7 @@ from pos_desktop.payments.errors import (
 ACCOUNT_REFERENCE_LIMIT = 12
 DESCRIPTION_LIMIT = 13
 ID_LIMIT = 64
+_MOST_CENTS = 10**12
 _UNPRINTABLE = re.compile(r"[^A-Za-z0-9 .-]+")
 
 TOKEN_CODES = frozenset({"404.001.03", "400.003.01", "401.002.01", "401.003.01", "400.001", "401.001"})
@@ -46,6 +47,7 @@ SHARED_CODE = "500.001.1001"
 SPIKE_CODE = "500.003.02"
 QUOTA_CODE = "500.003.03"
 _CREDENTIAL_TEXTS = ("wrong credentials", "merchant does not exist")
+_PROCESSING_TEXT = "being processed"
 _LOCK_TEXT = "unable to lock subscriber"
 
 
@@ -71,10 +73,14 @@ class PushAccepted:
 
 @dataclass(frozen=True)
 class QueryAnswer:
-    """What the STK query said. `result_code` is None while M-Pesa has no answer yet."""
+    """What the STK query said. `result_code` is None while M-Pesa has no answer yet.
+
+    `is_processing` says that M-Pesa itself said so, which is not the same as silence: nobody has paid by then.
+    """
 
     result_code: str | None
     description: str
+    is_processing: bool = False
 
 
 def clean_reference(text: str, limit: int = ACCOUNT_REFERENCE_LIMIT) -> str:
@@ -218,10 +224,10 @@ def read_query(status: int, body: bytes) -> QueryAnswer:
         error = class_error("query", status, answer)
         if isinstance(error, TokenRefusedError):
             raise error
-        return QueryAnswer(None, str(error))
+        return QueryAnswer(None, str(error), is_processing=_PROCESSING_TEXT in str(error).casefold())
     code = result_code_text(answer.get("ResultCode"))
     if code is None or code == "4999":
-        return QueryAnswer(None, _text(answer.get("ResultDesc"))[:200])
+        return QueryAnswer(None, _text(answer.get("ResultDesc"))[:200], is_processing=code is not None)
     return QueryAnswer(code, _text(answer.get("ResultDesc"))[:200])
 
 
@@ -231,6 +237,17 @@ def result_code_text(value: object) -> str | None:
         return None
     text = printable(str(value)).strip()
     return (text.removesuffix(".0") if isinstance(value, Decimal | float) else text)[:ID_LIMIT] or None
+
+
+def exact_cents(value: object) -> int | None:
+    """An amount in shillings, as a number or as text, in whole cents; None when it cannot be meant."""
+    try:
+        cents = Decimal(str(value)) * CENTS_PER_SHILLING
+    except ArithmeticError:
+        return None
+    if not cents.is_finite() or cents != cents.to_integral_value() or not 0 < cents < _MOST_CENTS:
+        return None
+    return int(cents)
 
 
 def class_error(call: str, status: int, answer: Mapping[str, Any]) -> DarajaError:

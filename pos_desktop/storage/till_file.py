@@ -24,6 +24,7 @@ from pos_desktop.storage.errors import (
     FileReadOnlyError,
     FileUnreachableError,
     StorageBugError,
+    StorageError,
     TillIsOpenError,
     WrongThreadError,
     storage_error,
@@ -98,6 +99,9 @@ class TillFile:
             except (FileUnreachableError, FileDamagedError):
                 self._is_suspect = True
                 self._drop_writer()
+                raise
+            except StorageError:
+                self._undo_rest()
                 raise
             finally:
                 self._writer_thread = None
@@ -195,6 +199,11 @@ class TillFile:
         if writer is not None:
             with suppress(DBAPIError):
                 writer.close()
+
+    def _undo_rest(self) -> None:
+        """SQLite may leave a transaction open whose commit it refused, and SQLAlchemy takes that one for ended."""
+        if self._writer is not None and _driver_connection(self._writer).in_transaction:
+            _driver_connection(self._writer).rollback()
 
     def _refuse_wrong_thread(self) -> None:
         if getattr(self._local, "is_forbidden", False):

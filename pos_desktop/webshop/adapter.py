@@ -34,6 +34,7 @@ from pos_desktop.payments import (
     TokenMinter,
     TransactionStatus,
     check_token,
+    recheck_once,
     view_attempts,
 )
 from pos_desktop.schema import Migrations
@@ -158,10 +159,17 @@ class ShopPayments:
         is the address that the post came from, as far as the shop can trust it; what comes from elsewhere than
         Safaricom's proves nothing, and the payment is asked about instead.
         """
+        return self._receive(token, body, sender, self.core.receive_callback)
+
+    def receive_result(self, token: str, body: bytes, sender: str) -> bool:
+        """Takes in what Safaricom posted about a receipt that was asked about; as `receive_callback` in all else."""
+        return self._receive(token, body, sender, self.core.receive_result)
+
+    def _receive(self, token: str, body: bytes, sender: str, take_in: Callable[[str, bytes], object]) -> bool:
         if not self.is_own_token(token):
             return False
         if self._sources.sender_of(sender, ()).source is Source.LISTED:
-            self.core.receive_callback(token, body)
+            take_in(token, body)
         else:
             self.core.receive_unproved(token)
         return True
@@ -187,6 +195,7 @@ class ShopPayments:
             has_turn=self.database.take_asking_turn,
         )
         self._run(watch.run, "payment-watch")
+        self._run(lambda: recheck_once(self.core), "payment-recheck")
         if self._upload is not None:
             self._run(self._upload.run, "ledger-upload")
         if self._client.config.pulls:

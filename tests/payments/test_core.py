@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from pos_desktop.errors import Money, Retry
 from pos_desktop.payments import (
     Detail,
     Doubt,
@@ -27,13 +28,12 @@ from pos_desktop.payments import (
     TransactionStatus,
     answer_for_host,
     count_open,
-    given_up_of,
     note_overpaid,
     process_mpesa_payment,
     view_attempts,
     view_open,
 )
-from pos_desktop.payments.errors import IllegalTransitionError
+from pos_desktop.payments.errors import IllegalTransitionError, NotStoredError
 from pos_desktop.payments.recorder import once_more_when_overtaken
 from pos_desktop.storage import DiskFullError
 from tests.conftest import Noise
@@ -170,11 +170,28 @@ def test_a_callback_of_success_is_confirmed_by_our_own_question(world: World) ->
 def test_three_silent_seconds_let_a_small_callback_stand_alone(world: World) -> None:
     payment = world.prompt()
     world.call_back(payment)
+    world.daraja.queries.extend([httpx.ReadTimeout("silence")] * 9)
 
     world.core.resolve(payment.id)
 
     assert state(world, payment.id) == ("completed", "callback_only")
     assert len(world.daraja.asked) >= 3
+
+
+def test_that_it_is_still_being_processed_is_no_silence_while_the_prompt_may_be_open(world: World) -> None:
+    payment = world.prompt()
+    world.call_back(payment)
+
+    for _ in range(8):
+        world.core.resolve(payment.id)
+        assert world.core.due()[0] == []
+        world.clock.advance(10)
+    assert state(world, payment.id) == ("pending", "prompted")
+    assert len(world.daraja.asked) == 8
+
+    world.clock.advance(15)
+    world.core.resolve(payment.id)
+    assert state(world, payment.id) == ("completed", "callback_only")
 
 
 def test_an_answer_in_the_last_moment_is_not_silence(world: World) -> None:
@@ -498,6 +515,97 @@ def test_a_fault_of_ours_is_not_held_but_raised(world: World) -> None:
         world.prompt()
 
 
+def full_when(world: World, kind: str) -> None:
+    """From now on the disk has no room for this kind of evidence."""
+
+    def refuse(_session: Session, _payment: MPesaTransaction, change: PaymentChange) -> None:
+        if kind in change.added:
+            raise DiskFullError("no room")
+
+    world.on_change = refuse
+
+
+def room_again(world: World) -> None:
+    world.on_change = lambda _s, _p, _c: None
+
+
+def test_a_send_that_cannot_be_written_down_is_not_made_and_the_sale_is_free_at_once(world: World) -> None:
+    full_when(world, "sending")
+    with pytest.raises(DiskFullError):
+        world.prompt()
+
+    assert world.daraja.pushed == []
+    assert state(world, 1) == ("failed", "not_sent")
+    room_again(world)
+    assert world.prompt().detail is Detail.PROMPTED
+
+
+def test_what_the_disk_does_not_take_of_an_open_payment_is_never_told_as_no_money(world: World) -> None:
+    payment = world.prompt()
+    world.daraja.queries.append(result("0"))
+    full_when(world, "query")
+    with pytest.raises(NotStoredError) as caught:
+        world.core.query(payment.id)
+    full_when(world, "walked_away")
+    with pytest.raises(NotStoredError):
+        world.core.walk_away(payment.id)
+
+    def wrong(*_: object) -> None:
+        raise IllegalTransitionError("a bug")
+
+    world.on_change = wrong
+    with pytest.raises(IllegalTransitionError):
+        world.core.query(payment.id)
+
+    assert (caught.value.money, caught.value.retry) == (Money.UNKNOWN, Retry.SAFE)
+    assert state(world, payment.id) == ("pending", "prompted")
+
+
+def test_no_prompt_goes_out_while_an_answer_waits_for_room(world: World, noise: Noise) -> None:
+    noise.expect("pos_desktop.payments.recorder", "held")
+    full_when(world, "accepted")
+    first = world.prompt()
+    with pytest.raises(DiskFullError):
+        world.prompt(pos_sale="sale-2")
+    assert len(world.daraja.pushed) == 1
+
+    room_again(world)
+    assert world.prompt(pos_sale="sale-2").detail is Detail.PROMPTED
+    assert state(world, first.id) == ("pending", "prompted")
+
+
+def test_an_answer_that_only_a_fault_of_ours_keeps_out_is_not_held_for_ever(world: World, noise: Noise) -> None:
+    noise.expect("pos_desktop.payments.recorder", "held")
+    full_when(world, "accepted")
+    world.prompt()
+
+    def wrong(*_: object) -> None:
+        raise IllegalTransitionError("a bug")
+
+    world.on_change = wrong
+    with pytest.raises(IllegalTransitionError):
+        world.core.recover()
+    room_again(world)
+    world.core.recover()
+    assert state(world, 1) == ("pending", "unknown")
+
+
+def test_answers_that_two_threads_store_at_once_are_stored_once(world: World, noise: Noise) -> None:
+    noise.expect("pos_desktop.payments.recorder", "held")
+    full_when(world, "accepted")
+    payment = world.prompt()
+    rounds = [world.core.recover]
+
+    def another_round(_change: PaymentChange) -> None:
+        if rounds:
+            rounds.pop()()
+
+    room_again(world)
+    world.announce = another_round
+    world.core.recover()
+    assert world.kinds(payment.id) == ["sending", "accepted"]
+
+
 # --- hosts -------------------------------------------------------------------------------------------------------
 
 
@@ -511,7 +619,7 @@ def test_what_a_host_does_is_in_the_payments_own_commit(world: World) -> None:
     world.on_change = refuse
     world.daraja.queries.append(result("0"))
     with pytest.raises(DiskFullError):
-        world.core.query(payment.id)
+        world.core.resolve(payment.id)
 
     assert state(world, payment.id) == ("pending", "prompted")
     assert "query" not in world.kinds(payment.id)
@@ -674,8 +782,7 @@ def test_an_override_closes_only_what_may_still_be_paid(world: World) -> None:
     world.call_back(first, 1032)
     world.core.resolve(first.id)
     world.prompt(override=OVERRIDE)
-    with world.file.reading() as session:
-        assert given_up_of(session, first.id) is None
+    assert "given_up" not in world.kinds(first.id)
 
 
 def test_money_for_what_was_given_up_is_recorded_and_shown_as_late(world: World) -> None:

@@ -8,7 +8,7 @@ import pytest
 from pos_desktop.payments import TransactionStatus
 from pos_desktop.storage import DiskFullError
 from tests.conftest import Noise
-from tests.payments.world import World, batch, callback, mail
+from tests.payments.world import World, batch, callback, mail, result
 
 
 def test_mail_moves_the_payment_and_the_cursor_in_one_commit(world: World) -> None:
@@ -96,6 +96,7 @@ def test_a_hint_in_the_mail_is_a_question(world: World) -> None:
 def test_a_hint_about_a_completed_payment_is_nothing(world: World) -> None:
     payment = world.prompt()
     world.call_back(payment)
+    world.daraja.queries.append(result("0"))
     world.core.resolve(payment.id)
     body = json.dumps({"checkout_request_id": "ws_CO_1"}).encode()
     world.core.receive_mail(batch(mail(1, "", body, kind="hint")))

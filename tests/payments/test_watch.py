@@ -15,6 +15,7 @@ from pos_desktop.payments import (
     RelayMailbox,
     TransactionStatus,
 )
+from pos_desktop.payments.watch import FAULT_PAUSE_SECONDS
 from pos_desktop.storage import DiskFullError
 from tests.conftest import Noise
 from tests.payments.world import World, callback, event_json, mail, result
@@ -64,9 +65,23 @@ def test_a_payment_is_asked_about_once_at_a_time(world: World, qtbot: QtBot) -> 
     assert len(world.daraja.asked) == 1
 
 
-def test_a_fault_of_one_round_does_not_end_the_watch(world: World, qtbot: QtBot, noise: Noise) -> None:
+class Unhurried(threading.Event):
+    """A stop that notes how long it was waited for, and lets nobody wait."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits: list[float | None] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits.append(timeout)
+        return self.is_set()
+
+
+def test_while_answers_cannot_be_stored_the_watch_goes_on_and_leaves_mpesa_alone_after_each(
+    world: World, qtbot: QtBot, noise: Noise
+) -> None:
     payment = world.prompt()
-    faults = [DiskFullError("no room")]
+    faults = [DiskFullError("no room")] * 3
 
     def full(*_: object) -> None:
         if faults:
@@ -74,11 +89,13 @@ def test_a_fault_of_one_round_does_not_end_the_watch(world: World, qtbot: QtBot,
 
     noise.expect("pos_desktop.payments.watch", "could not be asked about")
     world.on_change = full
-    world.daraja.queries.extend([result("0"), result("0")])
-    stop = threading.Event()
+    world.daraja.queries.extend([result("0")] * 4)
+    stop = Unhurried()
     with running(world, PaymentWatch(world.core, stop, world.clock), stop):
         world.core.receive_hint("ws_CO_1")
         qtbot.waitUntil(lambda: is_completed(world, payment.id))
+    assert stop.waits == [FAULT_PAUSE_SECONDS] * 3
+    assert len(world.daraja.asked) == 4
 
 
 def test_a_file_that_cannot_be_read_is_looked_at_again_later(world: World, qtbot: QtBot, noise: Noise) -> None:

@@ -20,6 +20,7 @@ from pos_desktop.payments import (
     DarajaClient,
     DarajaConfig,
     Environment,
+    Initiator,
     MPesaTransaction,
     PaymentChange,
     PaymentCore,
@@ -68,6 +69,8 @@ class Daraja:
     queries: deque[Answer] = field(default_factory=deque)
     pushed: list[dict[str, str]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    statuses: deque[Answer] = field(default_factory=deque)
+    status_asked: list[dict[str, str]] = field(default_factory=list)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if request.url.path.startswith("/oauth"):
@@ -76,6 +79,9 @@ class Daraja:
         if "stkpushquery" in request.url.path:
             self.asked.append(body["CheckoutRequestID"])
             return _given(self.queries, result("4999"))
+        if "transactionstatus" in request.url.path:
+            self.status_asked.append(body)
+            return _given(self.statuses, status_accepted(len(self.status_asked)))
         self.pushed.append(body)
         return _given(self.pushes, accepted(len(self.pushed)))
 
@@ -102,6 +108,42 @@ def accepted(number: int = 1) -> httpx.Response:
             "CustomerMessage": "Success. Request accepted for processing",
         },
     )
+
+
+def status_accepted(number: int = 1) -> httpx.Response:
+    """Daraja takes a question about a receipt."""
+    return httpx.Response(
+        200,
+        json={
+            "OriginatorConversationID": f"o-{number}",
+            "ConversationID": f"AG_{number}",
+            "ResponseCode": "0",
+            "ResponseDescription": "Accept the service request successfully.",
+        },
+    )
+
+
+def status_result(
+    *, number: int = 1, code: int | str = 0, cents: int = 1_191_00, receipt: str = RECEIPT, status: str = "Completed"
+) -> bytes:
+    """Safaricom's post about a receipt."""
+    told = [
+        ("ReceiptNo", receipt),
+        ("Amount", cents // 100),
+        ("TransactionStatus", status),
+        ("TransactionReason", None),
+    ]
+    said: dict[str, Any] = {
+        "ResultType": 0,
+        "ResultCode": code,
+        "ResultDesc": f"words of {code}",
+        "OriginatorConversationID": f"o-{number}",
+        "ConversationID": f"AG_{number}",
+        "TransactionID": "UKO0000000",
+    }
+    if code == 0:
+        said["ResultParameters"] = {"ResultParameter": [{"Key": key, "Value": value} for key, value in told]}
+    return json.dumps({"Result": said}).encode()
 
 
 def refused(code: str = "400.002.02", words: str = "Bad Request - Invalid Amount") -> httpx.Response:
@@ -151,6 +193,7 @@ class World:
         self.told: list[PaymentChange] = []
         self.announce: Callable[[PaymentChange], None] = self.told.append
         self.environment = environment
+        self.initiator: Initiator | None = None
         self.pause: Callable[[float], None] = self.clock.advance
         self.on_change: Callable[[Session, MPesaTransaction, PaymentChange], None] = lambda _s, _p, _c: None
         private, self.public_key = new_key_pair()
@@ -182,7 +225,9 @@ class World:
 
     def config(self) -> DarajaConfig:
         """The shop's Daraja app."""
-        return DarajaConfig(BASE, "key", "secret", "passkey", "174379", environment=self.environment)
+        return DarajaConfig(
+            *(BASE, "key", "secret", "passkey", "174379"), environment=self.environment, initiator=self.initiator
+        )
 
     def new_address(self) -> CallbackAddress:
         """An address for a payment's callback."""

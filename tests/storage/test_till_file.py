@@ -27,6 +27,7 @@ from pos_desktop.storage import (
     restore,
     verify,
 )
+from tests.failing_disk import Fault, failing_disk
 from tests.storage.migrations_for_tests import write_migrations
 
 TABLE = ("CREATE TABLE note (id INTEGER PRIMARY KEY, word TEXT UNIQUE)",)
@@ -192,6 +193,18 @@ def test_a_full_disk_loses_nothing_and_the_act_succeeds_once_there_is_room(file:
         execute(session, "PRAGMA max_page_count = 1000000")
     write(file, "x" * 100_000)
     assert words(file) == ["kept", "x" * 100_000]
+
+
+def test_a_commit_that_is_refused_leaves_nothing_open_behind_it(tmp_path: Path, path: Path) -> None:
+    with failing_disk() as disk:
+        file = TillFile.open(path, [write_migrations(tmp_path / "migrations", TABLE)])
+        begin_and_insert = 2
+        disk.fail(Fault.BUSY, begin_and_insert + 1, lasts=False)
+        with pytest.raises(FileBusyError):
+            write(file, "refused")
+        write(file, "kept")
+        assert words(file) == ["kept"]
+        file.close()
 
 
 def test_a_file_that_another_program_holds_is_busy_after_a_wait(file: TillFile, path: Path) -> None:

@@ -16,6 +16,7 @@ from pos_desktop.ui.screens.pending_view import (
     RowAction,
     find_held,
     find_payment,
+    find_stray,
     first_choice,
     rows_of,
 )
@@ -34,6 +35,8 @@ class PendingScreen(Screen):
 
     back_requested = Signal()
     check_requested = Signal(int)
+    decide_requested = Signal(int)
+    settle_stray_requested = Signal(int)
     check_all_requested = Signal()
     bring_back_requested = Signal(str)
     print_again_requested = Signal(str)
@@ -96,6 +99,8 @@ class PendingScreen(Screen):
         self._list.acted.connect(self._act)
         self._detail.acted.connect(self._act)
         self._detail.other_way.connect(self.pay_another_way_requested)
+        self._detail.check.connect(self.check_requested)
+        self._detail.decide.connect(self.decide_requested)
         self._keeper.kept.connect(self.scan_kept)
 
     def retranslate(self) -> None:
@@ -109,6 +114,7 @@ class PendingScreen(Screen):
         self._list.set_action_words(
             {
                 RowAction.CHECK: self.tr("Check now"),
+                RowAction.DECIDE: self.tr("Decide"),
                 RowAction.BRING_BACK: self.tr("Bring back"),
                 RowAction.PRINT_AGAIN: self.tr("Print again"),
             }
@@ -128,7 +134,7 @@ class PendingScreen(Screen):
     def show_view(self, view: PendingView) -> None:
         """Shows what waits; what was chosen stays chosen while it is there."""
         self._view = view
-        self._check_all.setEnabled(bool(view.open))
+        self._check_all.setEnabled(bool(view.open or view.exceptions))
         self._fill()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -155,8 +161,11 @@ class PendingScreen(Screen):
 
     def _show_detail(self) -> None:
         payment, held = find_payment(self._view, self._key), find_held(self._view, self._key)
+        stray = find_stray(self._view, self._key)
         if payment is not None:
             self._detail.show_payment(payment)
+        elif stray is not None:
+            self._detail.show_stray(stray)
         elif held is not None:
             self._detail.show_held(held)
         else:
@@ -168,6 +177,13 @@ class PendingScreen(Screen):
             self._show_detail()
             self.selected.emit(key)
 
+    def _ask_decision(self, key: str) -> None:
+        payment, stray = find_payment(self._view, key), find_stray(self._view, key)
+        if payment is not None:
+            self.decide_requested.emit(payment.payment.id)
+        elif stray is not None:
+            self.settle_stray_requested.emit(stray.id)
+
     def _act(self, key: str) -> None:
         rows = self._list.rows()
         number = rows.number_of(key)
@@ -176,6 +192,8 @@ class PendingScreen(Screen):
         sale_id = payment.sale_id if payment else held.sale_id if held else ""
         if action is RowAction.CHECK and payment is not None:
             self.check_requested.emit(payment.payment.id)
+        elif action is RowAction.DECIDE:
+            self._ask_decision(key)
         elif action is RowAction.BRING_BACK:
             self.bring_back_requested.emit(sale_id)
         elif action is RowAction.PRINT_AGAIN:

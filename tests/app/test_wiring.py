@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pos_desktop.app.secrets import DarajaSecrets, PairingSecrets
+from pos_desktop.app.settings import DarajaSettings, Settings
+from pos_desktop.app.wiring import Announcements, MpesaSetup, Till, daraja_config, encode_private_key, open_till
+from pos_desktop.payments import PaymentChange, PromptRequest, new_key_pair
+from tests.conftest import Noise
+from tests.failing_disk import Fault, failing_disk
+
+NOBODY = "http://127.0.0.1:9"
+REQUEST = PromptRequest("0712 345 678", 160_00, "1-000001", "Sale 1-000001", pos_sale="sale-1")
+
+
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+def open_here(folder: Path, hear: Callable[[PaymentChange], None]) -> Till:
+    """A till whose Daraja is nowhere, and that has no relay."""
+    private, _public = new_key_pair()
+    settings = Settings(daraja=DarajaSettings(base_url=NOBODY, short_code="174379"))
+    config = daraja_config(settings, DarajaSecrets("key", "secret", "passkey"))
+    pairing = PairingSecrets("ab2cd3ef", "key", encode_private_key(private), NOBODY)
+    return open_till(
+        settings,
+        folder,
+        pepper=b"a pepper for the tests only",
+        mpesa=MpesaSetup(config, pairing, ""),
+        printer=None,
+        tell=Announcements(payment_changed=hear),
+    )
+
+
+def die(_change: PaymentChange) -> None:
+    raise Killed
+
+
+def test_a_till_that_starts_on_a_full_disk_settles_what_was_open_once_there_is_room(
+    tmp_path: Path, noise: Noise
+) -> None:
+    noise.expect("pos_desktop.app.wiring", "could not be settled yet.*full")
+    is_told = threading.Event()
+    with closing(open_here(tmp_path, die)) as first:
+        assert first.core is not None
+        with pytest.raises(Killed):
+            first.core.start_prompt(REQUEST)
+    with failing_disk() as disk, closing(open_here(tmp_path, lambda _change: is_told.set())) as second:
+        disk.fail(Fault.FULL, 1, lasts=True)
+        second.start()
+        disk.mend()
+        assert second.core is not None
+        while not is_told.wait(0.05):
+            second.core.wake.set()
+        payment = second.core.payment(1)
+    assert (payment.status, payment.detail) == ("failed", "not_sent")
