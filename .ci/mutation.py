@@ -26,7 +26,7 @@ EQUIVALENT = Path(__file__).with_name("equivalent_mutants.toml")
 WANTED_PERCENT = 95
 
 FAST_TESTS: dict[str, tuple[str, ...]] = {
-    "decision": ("decision",),
+    "decision": ("decision", "doubts"),
     "evidence": ("decision", "outcome"),
     "ledger": ("core", "triggers"),
     "schedule": ("schedule",),
