@@ -17,9 +17,9 @@ from pos_desktop.payments.evidence import (
     TransactionStatusConfirmed,
 )
 from pos_desktop.payments.transaction_status import read_result
-from pos_desktop.payments.verifying import pieces_of_result
+from pos_desktop.payments.verifying import pieces_of_result, receipts_to_verify
 from tests.conftest import Noise
-from tests.payments.pieces import BOUND
+from tests.payments import pieces
 from tests.payments.world import RECEIPT, World, batch, mail, refused, result, status_result
 
 
@@ -236,5 +236,12 @@ def test_where_an_answer_counts_without_a_person(
     payment.environment, payment.callback_only_limit_cents = environment, limit_cents
     posted = read_result(status_result())
     assert posted is not None
-    kinds = [it.kind for it in pieces_of_result(payment, [StatusAsked("AG_1", RECEIPT), BOUND, *said], posted, "sha")]
+    heard = [StatusAsked("AG_1", RECEIPT), pieces.BOUND, *said]
+    kinds = [piece.kind for piece in pieces_of_result(payment, heard, posted, "sha")]
     assert kinds == ["status_answered", "transaction_status"][: 1 + counts]
+
+
+def test_once_the_money_is_certain_a_contradiction_is_not_asked_about() -> None:
+    contradicting = [pieces.callback(), pieces.callback("1032")]
+    assert receipts_to_verify(pieces.INTENT, contradicting, by_hand=False) == [RECEIPT]
+    assert receipts_to_verify(pieces.INTENT, [*contradicting, pieces.query("0", 30)], by_hand=True) == []
