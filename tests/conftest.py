@@ -6,10 +6,11 @@ import gc
 import logging
 import os
 import re
+import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import keyring
@@ -66,16 +67,38 @@ def effort() -> int:
     return settings().max_examples // _EXAMPLES["pr"]
 
 
-FIGURES = "figures"
-"""A property of a test's report: what a loop came to, in words that the end of the run shows."""
+# --- figures: what a test counted, shown at the end of the run ---------------------------------------------------
+
+
+class Figures:
+    """Notes how much a test tried, and from which seed; `--hypothesis-seed` gives the seed of an earlier run."""
+
+    def __init__(self, seed: int, record: Callable[[str, object], None]) -> None:
+        self.seed = seed
+        self._record = record
+
+    def note(self, words: str) -> None:
+        """Shows a line at the end of the run, with the seed."""
+        self._record("figure", f"{words}, seed {self.seed}")
+
+
+@pytest.fixture
+def figures(request: pytest.FixtureRequest, record_property: Callable[[str, object], None], effort: int) -> Figures:
+    """The same seed for every change, another one in each nightly and release run."""
+    given = request.config.getoption("--hypothesis-seed")
+    fresh = 20261125 if effort == 1 else secrets.randbelow(10**9)
+    figures = Figures(int(given) if given is not None else fresh, record_property)
+    print(f"seed {figures.seed}")
+    return figures
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Shows the figures that loops came to, wherever they ran."""
-    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
-        for name, words in report.user_properties:
-            if name == FIGURES:
-                terminalreporter.write_line(str(words))
+    reports = [each for key in ("passed", "failed") for each in terminalreporter.getreports(key)]
+    lines = [str(value) for report in reports for name, value in report.user_properties if name == "figure"]
+    if lines:
+        terminalreporter.section("figures")
+        for line in sorted(lines):
+            terminalreporter.line(line)
 
 
 def pytest_unconfigure() -> None:

@@ -8,12 +8,13 @@ import os
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pos_desktop.app.demo_handset import prompts_to, show_mishaps
 from pos_desktop.app.demo_phone import PhoneMessage, PhoneNetwork
 from pos_desktop.app.demo_shop import SHOP
 from pos_desktop.app.demo_world import DemoWorld, WorldAddresses
@@ -32,7 +33,7 @@ from pos_desktop.payments import new_key_pair, pair
 from pos_desktop.printing import Document, Printer, ScreenPrinter
 from pos_desktop.till import Role, import_categories, import_products
 from pos_desktop.ui.application import make_application, run_application
-from pos_desktop.ui.customer_phone import CustomerPhone, PhonePrompt, PhoneResult
+from pos_desktop.ui.customer_phone import CustomerPhone
 from pos_desktop.ui.events import Events
 from pos_desktop.ui.main_window import MainWindow
 from pos_desktop.ui.paper import Paper
@@ -189,11 +190,21 @@ class Demo:
         def answer(prompt_id: str, action: str) -> None:
             answering.submit(network.answer, prompt_id, action)
 
-        phone = CustomerPhone(answer)
+        def arm(name: str, is_armed: bool) -> None:  # noqa: FBT001 - as the screen's signal carries it
+            answering.submit(network.arm, name, is_armed=is_armed)
+            answering.submit(show_mishaps, network, phone)
+
+        def show_message(message: PhoneMessage) -> None:
+            hand_on(message)
+            show_mishaps(network, phone)  # a prompt takes what was armed
+
+        phone = CustomerPhone(answer, arm=arm)
+        hand_on = prompts_to(phone)
+        answering.submit(show_mishaps, network, phone)
         stop = threading.Event()
         window.closed.connect(phone.close)
         listening = threading.Thread(
-            target=network.listen, args=(_to_phone(phone), stop), name="customer-phone", daemon=True
+            target=network.listen, args=(show_message, stop), name="customer-phone", daemon=True
         )
         listening.start()
         try:
@@ -214,26 +225,6 @@ def _arrange(window: MainWindow, phone: CustomerPhone | None, paper: Paper) -> N
     paper.move(min(left + PAPER_OFFSET, room.right() - paper.width()), room.top() + PAPER_OFFSET)
 
 
-def _to_phone(phone: CustomerPhone) -> Callable[[PhoneMessage], None]:
-    """Hands what the network says to the handset, which lives on the screen's thread."""
-
-    def hand_on(message: PhoneMessage) -> None:
-        if message.result_code is not None:
-            phone.prompt_ended.emit(PhoneResult(message.prompt_id, message.result_code, message.receipt))
-        elif message.state == "open":
-            phone.prompt_arrived.emit(
-                PhonePrompt(
-                    message.prompt_id,
-                    message.msisdn,
-                    message.business,
-                    message.amount_cents,
-                    message.account_reference,
-                )
-            )
-
-    return hand_on
-
-
 @contextmanager
 def _folder(kept: Path | None) -> Iterator[Path]:
     if kept is not None:
@@ -246,7 +237,7 @@ def _folder(kept: Path | None) -> Iterator[Path]:
 
 def _daraja_secrets(world: WorldAddresses, options: DemoOptions) -> DarajaSecrets:
     if options.daraja_url is None:
-        return DarajaSecrets(world.consumer_key, world.consumer_secret, world.passkey)
+        return DarajaSecrets(world.consumer_key, world.consumer_secret, world.passkey, world.initiator_password)
     secrets = daraja_secrets_of_environment()
     if secrets is None:
         raise MissingSecretError(
@@ -263,6 +254,8 @@ def _settings(world: WorldAddresses, options: DemoOptions) -> Settings:
         update={
             "base_url": options.daraja_url or world.daraja_url,
             "short_code": outside.short_code or world.short_code or OUTSIDE_SHORT_CODE,
+            "initiator": outside.initiator or world.initiator,
+            "certificate": outside.certificate or Path(world.certificate),
         }
     )
     settings = load_settings(Path(os.devnull))

@@ -31,6 +31,17 @@ class PhoneMessage:
     receipt: str = ""
 
 
+@dataclass(frozen=True)
+class Mishap:
+    """One thing that the simulator can make go wrong, and whether it is about to."""
+
+    name: str
+    part: str
+    title: str
+    words: str
+    state: str
+
+
 class PhoneNetwork:
     """What rings and how people answer, at one simulator."""
 
@@ -55,6 +66,21 @@ class PhoneNetwork:
     def set_autopilot(self, mode: str) -> None:
         """Lets the simulator's people answer by themselves, or not (`off`)."""
         self._http.post("/phone/v1/autopilot", json={"mode": mode}).raise_for_status()
+
+    def mishaps(self) -> list[Mishap]:
+        """Everything that can be made to go wrong."""
+        response = self._http.get("/phone/v1/mishaps")
+        response.raise_for_status()
+        names = ("name", "part", "title", "words", "state")
+        return [Mishap(*(str(each[name]) for name in names)) for each in response.json()]
+
+    def arm(self, name: str, *, is_armed: bool) -> None:
+        """Lets something go wrong with the next prompt, or takes that back."""
+        self._http.request("POST" if is_armed else "DELETE", f"/phone/v1/mishaps/{name}").raise_for_status()
+
+    def close(self) -> None:
+        """Lets go of the connections."""
+        self._http.close()
 
     def listen(self, on_message: Callable[[PhoneMessage], None], stop: threading.Event) -> None:
         """Hands on every change until `stop` is set; for a thread of its own."""

@@ -20,7 +20,7 @@ from pos_desktop.app.demo_shop import SHOP
 from pos_desktop.app.errors import SettingsError
 from pos_desktop.app.webshop_commands import fill_database, read_shelf_files
 from pos_desktop.assets import asset
-from pos_desktop.payments import DarajaConfig, new_key_pair, pair
+from pos_desktop.payments import DarajaConfig, Initiator, new_key_pair, pair, security_credential
 from pos_desktop.relay import RelayOptions, RelayServer, issue_pairing_code
 from pos_desktop.simulator import SimulatorOptions, SimulatorServer
 from pos_desktop.webshop import RelayAccess, ShopFace, ShopOptions, WebShopServer, new_signing_key
@@ -41,6 +41,9 @@ class WorldAddresses:
     passkey: str
     short_code: str
     shop_url: str
+    initiator: str = ""
+    initiator_password: str = ""
+    certificate: str = ""
 
 
 class DemoWorldError(SettingsError):
@@ -53,7 +56,10 @@ def serve_world(folder: Path, *, with_daraja: bool, business_name: str, time_sca
     """Runs the servers until standard input closes. The child's whole life."""
     database = folder / "relay.db"
     with ExitStack() as stack:
-        options = SimulatorOptions(business_name=business_name, time_scale=time_scale)
+        certificate = folder / "daraja-certificate.pem"
+        options = SimulatorOptions(
+            business_name=business_name, time_scale=time_scale, certificate_file=certificate if with_daraja else None
+        )
         daraja_url = stack.enter_context(SimulatorServer(options)).base_url if with_daraja else ""
         relay = stack.enter_context(RelayServer(RelayOptions(database=database, allowed_sources=LOOPBACK)))
         shop_url = ""
@@ -64,6 +70,9 @@ def serve_world(folder: Path, *, with_daraja: bool, business_name: str, time_sca
                 options.consumer_secret,
                 options.passkey,
                 options.short_codes[0],
+                initiator=Initiator(
+                    options.initiator_name, security_credential(options.initiator_password, certificate.read_bytes())
+                ),
             )
             access = _joined(relay.base_url, issue_pairing_code(database, "Web shop"))
             shop_url = f"{stack.enter_context(_web_shop(folder, daraja, access)).base_url}/shop/"
@@ -76,6 +85,9 @@ def serve_world(folder: Path, *, with_daraja: bool, business_name: str, time_sca
             passkey=options.passkey,
             short_code=options.short_codes[0],
             shop_url=shop_url,
+            initiator=options.initiator_name if with_daraja else "",
+            initiator_password=options.initiator_password,
+            certificate=str(certificate),
         )
         print(json.dumps(asdict(addresses)), flush=True)
         sys.stdin.buffer.read()

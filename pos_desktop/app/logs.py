@@ -11,7 +11,7 @@ from pathlib import Path
 
 _PHONE = re.compile(r"(?<![\w.])(\+?254|0)([17]\d{2})\d{3}(\d{3})(?!\w)")
 _SECRET = re.compile(r"(?i)(bearer|basic|password|passkey|secret|key)(\"?\s*[:=]\s*\"?|\s+)([A-Za-z0-9+/_=-]{16,})")
-_TOKEN_PATH = re.compile(r"(/c/1/[a-z0-9]+/|callback/)[A-Za-z0-9_.-]{20,}")
+_TOKEN_PATH = re.compile(r"(/[cr]/1/[a-z0-9]+/|callback/)[A-Za-z0-9_.-]{20,}")
 _FORMAT = "%(asctime)sZ %(levelname)s %(name)s: %(message)s"
 
 

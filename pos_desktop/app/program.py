@@ -16,7 +16,17 @@ from pos_desktop.app.logs import start_logging
 from pos_desktop.app.secrets import Keyring, system_keyring
 from pos_desktop.app.settings import Settings
 from pos_desktop.app.wiring import Announcements, MpesaSetup, Till, daraja_config, make_printer, open_till
-from pos_desktop.payments import Override, PaymentView, count_open, view_attempts, view_open, view_payment
+from pos_desktop.payments import (
+    Override,
+    PaymentView,
+    Settlement,
+    count_exceptions,
+    count_open,
+    view_attempts,
+    view_exceptions,
+    view_open,
+    view_payment,
+)
 from pos_desktop.till import PromptFacts
 from pos_desktop.till.mpesa import start_prompt
 from pos_desktop.ui.application import make_application, run_application
@@ -112,6 +122,17 @@ def _prompts(till: Till) -> Prompts | None:
         with till.file.reading() as session:
             return count_open(session)
 
+    def exceptions() -> list[PaymentView]:
+        with till.file.reading() as session:
+            return view_exceptions(session)
+
+    def exception_count() -> int:
+        with till.file.reading() as session:
+            return count_exceptions(session)
+
+    def settle(payment_id: int, by: str, approved_by: str, settlement: Settlement) -> PaymentView:
+        return core.settle(payment_id, by=by, approved_by=approved_by, settlement=settlement)
+
     def start(facts: PromptFacts, phone: str, amount_cents: int, override: Override | None) -> PaymentView:
         return start_prompt(core, facts, phone, amount_cents, override)
 
@@ -119,10 +140,14 @@ def _prompts(till: Till) -> Prompts | None:
         start=start,
         query=core.query,
         walk_away=core.walk_away,
+        release=core.release,
+        settle=settle,
         view=view,
         of_sale=of_sale,
         open=open_payments,
+        exceptions=exceptions,
         count_open=count,
+        count_exceptions=exception_count,
     )
 
 

@@ -25,6 +25,7 @@ class Secret(StrEnum):
     CONSUMER_KEY = "daraja-consumer-key"
     CONSUMER_SECRET = "daraja-consumer-secret"  # noqa: S105 - a name, not a secret
     PASSKEY = "daraja-passkey"
+    INITIATOR_PASSWORD = "daraja-initiator-password"  # noqa: S105 - a name, not a secret
     PAIRING = "relay-pairing"
     PIN_PEPPER = "pin-pepper"
     WEBSHOP_KEY = "webshop-key"
@@ -34,11 +35,12 @@ class Secret(StrEnum):
 
 @dataclass(frozen=True)
 class DarajaSecrets:
-    """What Daraja knows the merchant by."""
+    """What Daraja knows the merchant by; the initiator's password is empty where no receipt is asked about."""
 
     consumer_key: str
     consumer_secret: str
     passkey: str
+    initiator_password: str = ""
 
     def __repr__(self) -> str:
         return "DarajaSecrets(…)"
@@ -107,7 +109,10 @@ class Keyring:
             MissingSecretError: one of them was never put there.
         """
         return DarajaSecrets(
-            self._needed(Secret.CONSUMER_KEY), self._needed(Secret.CONSUMER_SECRET), self._needed(Secret.PASSKEY)
+            self._needed(Secret.CONSUMER_KEY),
+            self._needed(Secret.CONSUMER_SECRET),
+            self._needed(Secret.PASSKEY),
+            self.get(Secret.INITIATOR_PASSWORD) or "",
         )
 
     def pairing(self) -> PairingSecrets:
@@ -214,7 +219,10 @@ class SecretSource:
             MissingSecretError: one of them is nowhere.
         """
         return DarajaSecrets(
-            self._needed(Secret.CONSUMER_KEY), self._needed(Secret.CONSUMER_SECRET), self._needed(Secret.PASSKEY)
+            self._needed(Secret.CONSUMER_KEY),
+            self._needed(Secret.CONSUMER_SECRET),
+            self._needed(Secret.PASSKEY),
+            self.find(Secret.INITIATOR_PASSWORD) or "",
         )
 
     def _needed(self, name: Secret) -> str:
@@ -248,4 +256,7 @@ def daraja_secrets_of_environment() -> DarajaSecrets | None:
     values = [
         os.environ.get(f"POS_DESKTOP_DARAJA_{name}", "") for name in ("CONSUMER_KEY", "CONSUMER_SECRET", "PASSKEY")
     ]
-    return DarajaSecrets(*values) if all(values) else None
+    if not all(values):
+        return None
+    key, secret, passkey = values
+    return DarajaSecrets(key, secret, passkey, os.environ.get(environment_name(Secret.INITIATOR_PASSWORD), ""))

@@ -21,7 +21,10 @@ from pydantic_settings import (
 from pos_desktop.app.errors import BadSettingsFileError
 from pos_desktop.payments import Environment, TransactionType
 
-SECRET_KEYS = {"daraja": {"consumer_key", "consumer_secret", "passkey"}, "webshop": {"key", "relay_key"}}
+SECRET_KEYS = {
+    "daraja": {"consumer_key", "consumer_secret", "passkey", "initiator_password"},
+    "webshop": {"key", "relay_key"},
+}
 """Secrets that the demo and servers may be given in the environment: never settings (`secrets.py`)."""
 
 
@@ -86,6 +89,12 @@ class DarajaSettings(_Part):
     max_amount: int = Field(default=250_000, ge=1, description="Largest single payment, in shillings.")
     pulls: bool = Field(
         default=False, description="Whether the app is registered for Pull Transactions (`pos-desktop pull register`)."
+    )
+    initiator: str = Field(
+        default="", description="The API operator who asks M-Pesa about receipts; empty where none is set up."
+    )
+    certificate: Path | None = Field(
+        default=None, description="Safaricom's certificate, for the initiator's password; there is one for each world."
     )
     callback_only_limit: int = Field(
         default=20_000,

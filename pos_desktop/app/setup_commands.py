@@ -35,7 +35,8 @@ def add_secrets(commands: Any) -> None:
     parser = commands.add_parser("secrets", help="put a secret into the keyring")
     inner = parser.add_subparsers(title="commands", required=True)
     one = inner.add_parser("set", help="type it, or send it by standard input")
-    one.add_argument("name", choices=[Secret.CONSUMER_KEY, Secret.CONSUMER_SECRET, Secret.PASSKEY, Secret.LEDGER_KEY])
+    daraja = [Secret.CONSUMER_KEY, Secret.CONSUMER_SECRET, Secret.PASSKEY, Secret.INITIATOR_PASSWORD]
+    one.add_argument("name", choices=[*daraja, Secret.LEDGER_KEY])
     one.set_defaults(command=_set_secret)
 
 

@@ -11,13 +11,14 @@ from pathlib import Path
 
 from pos_desktop import payments, storage
 from pos_desktop.app.errors import BadSettingsFileError
-from pos_desktop.app.secrets import DarajaSecrets, PairingSecrets
-from pos_desktop.app.settings import PrinterKind, PrinterSettings, Settings
+from pos_desktop.app.secrets import DarajaSecrets, PairingSecrets, Secret
+from pos_desktop.app.settings import DarajaSettings, PrinterKind, PrinterSettings, Settings
 from pos_desktop.clock import Clock, SystemClock
 from pos_desktop.payments import (
     CallbackAddress,
     DarajaClient,
     DarajaConfig,
+    Initiator,
     LedgerUpload,
     MailboxState,
     MailboxWatch,
@@ -28,6 +29,7 @@ from pos_desktop.payments import (
     RelayLedger,
     RelayMailbox,
     TokenMinter,
+    security_credential,
 )
 from pos_desktop.printing import (
     FilePrinter,
@@ -192,9 +194,28 @@ def daraja_config(settings: Settings, secrets: DarajaSecrets) -> DarajaConfig:
             max_amount_cents=daraja.max_amount * 100,
             callback_only_limit_cents=daraja.callback_only_limit * 100,
             pulls=daraja.pulls,
+            initiator=_initiator(daraja, secrets),
         )
     except ValueError as error:
         raise BadSettingsFileError(f"daraja: {error}") from error
+
+
+def _initiator(daraja: DarajaSettings, secrets: DarajaSecrets) -> Initiator | None:
+    if not daraja.initiator:
+        return None
+    if daraja.certificate is None:
+        raise BadSettingsFileError(
+            "daraja.certificate is not set: Safaricom's certificate for the initiator's password"
+        )
+    if not secrets.initiator_password:
+        raise BadSettingsFileError(
+            f"daraja.initiator is set: run `pos-desktop secrets set {Secret.INITIATOR_PASSWORD}`"
+        )
+    try:
+        certificate = daraja.certificate.read_bytes()
+    except OSError as error:
+        raise BadSettingsFileError(f"daraja.certificate cannot be read: {error}") from error
+    return Initiator(daraja.initiator, security_credential(secrets.initiator_password, certificate))
 
 
 def make_printer(settings: PrinterSettings) -> Printer | None:

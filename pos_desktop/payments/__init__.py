@@ -16,7 +16,7 @@ from pos_desktop.payments.callback_token import (
     new_key_pair,
     public_key_of,
 )
-from pos_desktop.payments.config import DarajaConfig, Environment, TransactionType
+from pos_desktop.payments.config import DarajaConfig, Environment, Initiator, TransactionType
 from pos_desktop.payments.core import PaymentCore, answer_for_host, process_mpesa_payment
 from pos_desktop.payments.daraja import DarajaClient
 from pos_desktop.payments.decision import Detail, Doubt, TransactionStatus, decide, exceptions, may_ask_again
@@ -36,7 +36,7 @@ from pos_desktop.payments.errors import (
     PaymentNotFoundError,
     RejectedError,
 )
-from pos_desktop.payments.evidence import Intent, Overpaid
+from pos_desktop.payments.evidence import DoubtSettled, GivenUp, Intent, Overpaid, ReleasedOnTrust, Settlement
 from pos_desktop.payments.ledger import PaymentChange, note_overpaid
 from pos_desktop.payments.ledger_upload import LedgerUpload
 from pos_desktop.payments.mailbox import Pairing, RelayMailbox, pair
@@ -54,14 +54,25 @@ from pos_desktop.payments.outcome import (
     refusal_of,
     seconds_waited,
 )
-from pos_desktop.payments.override import Override, give_up_live, given_up_of
+from pos_desktop.payments.override import Override, give_up_live, managers_words
 from pos_desktop.payments.phone import format_phone, mask_phone, normalise_phone
 from pos_desktop.payments.pulling import PullWatch
 from pos_desktop.payments.relay_ledger import LedgerLine, LedgerReading, RelayLedger, read_ledger
 from pos_desktop.payments.result_codes import FINAL_CODES
+from pos_desktop.payments.settling import settlements_for
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest, attempts_of, check_amount
 from pos_desktop.payments.tables import MPesaTransaction, TextEnum, UtcDateTime
-from pos_desktop.payments.view import PaymentView, StoryLine, count_open, view_attempts, view_open, view_payment
+from pos_desktop.payments.transaction_status import security_credential
+from pos_desktop.payments.view import (
+    PaymentView,
+    StoryLine,
+    count_exceptions,
+    count_open,
+    view_attempts,
+    view_exceptions,
+    view_open,
+    view_payment,
+)
 from pos_desktop.payments.watch import MailboxState, MailboxWatch, PaymentWatch
 from pos_desktop.schema import Migrations
 
@@ -80,7 +91,10 @@ __all__ = [
     "DarajaConfig",
     "Detail",
     "Doubt",
+    "DoubtSettled",
     "Environment",
+    "GivenUp",
+    "Initiator",
     "Intent",
     "InvalidAmountError",
     "InvalidPaymentError",
@@ -118,7 +132,9 @@ __all__ = [
     "RejectedError",
     "RelayLedger",
     "RelayMailbox",
+    "ReleasedOnTrust",
     "SendAgain",
+    "Settlement",
     "StoryLine",
     "Subject",
     "TextEnum",
@@ -132,13 +148,14 @@ __all__ = [
     "check_amount",
     "check_token",
     "checkout_request_id_of",
+    "count_exceptions",
     "count_open",
     "decide",
     "exceptions",
     "format_phone",
     "give_up_live",
-    "given_up_of",
     "is_waited_for",
+    "managers_words",
     "mask_phone",
     "may_ask_again",
     "new_key_pair",
@@ -151,7 +168,10 @@ __all__ = [
     "read_ledger",
     "refusal_of",
     "seconds_waited",
+    "security_credential",
+    "settlements_for",
     "view_attempts",
+    "view_exceptions",
     "view_open",
     "view_payment",
 ]

@@ -13,9 +13,11 @@ from pos_desktop.clock import NAIROBI
 from pos_desktop.money import CENTS_PER_SHILLING
 from pos_desktop.payments.errors import MalformedCallbackError
 from pos_desktop.payments.result_codes import PAID
-from pos_desktop.payments.wire import ID_LIMIT, result_code_text
+from pos_desktop.payments.wire import ID_LIMIT, exact_number, printable, refuse_constant, result_code_text
 
 BODY_LIMIT = 16 * 1024
+LONG_CODE = 10
+"""A number of so many digits is no code, and stays text."""
 _LARGEST_AMOUNT = Decimal(10) ** 12
 
 
@@ -61,7 +63,7 @@ class MPesaCallback:
             success=code == PAID,
             merchant_request_id=_identifier(callback.get("MerchantRequestID"), "MerchantRequestID") or "",
             checkout_request_id=_required(callback, "CheckoutRequestID"),
-            result_code=int(code) if code.isascii() and code.isdigit() else code,
+            result_code=int(code) if code.isascii() and code.isdigit() and len(code) < LONG_CODE else code,
             result_description=_words(callback.get("ResultDesc")),
             amount_cents=_cents(items.get("Amount")),
             mpesa_receipt_number=receipt.upper() if receipt else None,
@@ -77,17 +79,13 @@ def _load(body: bytes | str | Mapping[str, Any]) -> Mapping[str, Any]:
         raise MalformedCallbackError(f"the body has {len(body)} bytes, a callback has a few hundred")
     try:
         value = json.loads(
-            body, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_without_repeats
+            body, parse_float=exact_number, parse_constant=refuse_constant, object_pairs_hook=_without_repeats
         )
     except (ValueError, RecursionError) as error:
         raise MalformedCallbackError(f"the body is not JSON: {error}") from error
     if not isinstance(value, dict):
         raise MalformedCallbackError("the body is JSON, but not an object")
     return value
-
-
-def _refuse_constant(name: str) -> object:
-    raise ValueError(f"{name} is not a JSON number")
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -162,7 +160,7 @@ def _moment(value: object) -> datetime | None:
 def _words(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         return ""
-    return "".join(character if character.isprintable() else " " for character in str(value)).strip()[:200]
+    return printable(str(value)).strip()[:200]
 
 
 def checkout_request_id_of(body: bytes) -> str:

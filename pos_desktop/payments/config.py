@@ -25,12 +25,20 @@ class TransactionType(StrEnum):
 
 
 @dataclass(frozen=True)
+class Initiator:
+    """The API operator who asks about receipts; the credential is his password, encrypted for Safaricom."""
+
+    name: str
+    security_credential: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class DarajaConfig:
     """One Daraja app of one merchant.
 
     `short_code` is the paybill, or the store number of a till; `party_b` is where the money goes: the paybill again,
     or the till number. Limits are whole shillings in cents (daraja.md 2). `pulls` says that the app is registered for
-    Pull Transactions (daraja.md 7).
+    Pull Transactions (daraja.md 7); without an `initiator` no receipt is ever asked about.
 
     Raises:
         ValueError: an address is not HTTPS (loopback excepted), or a code is not a number.
@@ -47,6 +55,7 @@ class DarajaConfig:
     max_amount_cents: int = 250_000_00
     callback_only_limit_cents: int = 20_000_00
     pulls: bool = False
+    initiator: Initiator | None = None
 
     def __post_init__(self) -> None:
         url = httpx.URL(self.base_url)

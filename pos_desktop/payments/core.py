@@ -7,9 +7,10 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import Any
 
-from sqlmodel import col, func, select
+from sqlmodel import and_, col, func, or_, select
 
 from pos_desktop.clock import Clock, SystemClock
 from pos_desktop.ids import new_public_id
@@ -28,24 +29,37 @@ from pos_desktop.payments.evidence import (
     SendFailure,
     Sending,
     SendUnknown,
+    Settlement,
     WalkedAway,
 )
 from pos_desktop.payments.inbox import Inbox
 from pos_desktop.payments.ledger import PaymentChange
 from pos_desktop.payments.mailbox import MailBatch
+from pos_desktop.payments.override import Override, released_by
 from pos_desktop.payments.pulling import PullDesk
 from pos_desktop.payments.recorder import Announce, OnChange, PaymentRecorder, SessionFactory
 from pos_desktop.payments.result_codes import FINAL_CODES, PAID
+from pos_desktop.payments.settling import settled_by
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest
 from pos_desktop.payments.tables import MPesaTransaction
+from pos_desktop.payments.verifying import StatusDesk
 from pos_desktop.payments.view import PaymentView, view_payment
 
 log = logging.getLogger(__name__)
 
 CONFIRM_SECONDS = 3.0
 CONFIRM_PAUSE_SECONDS = 0.6
-STK = "stk"
-HINT = "hint"
+PROMPT_LIFE_SECONDS = 90
+"""No prompt is answered later: the longest that was seen took 72 s (daraja.md 12)."""
+CLOCKS_APART = timedelta(seconds=5)
+
+
+class _Heard(Enum):
+    """What a question brought: the end, M-Pesa's word that there is none yet, or nothing."""
+
+    FINAL = auto()
+    PROCESSING = auto()
+    NOTHING = auto()
 
 
 class PaymentCore:
@@ -83,6 +97,7 @@ class PaymentCore:
         self._recorder = PaymentRecorder(session_factory, on_change, self._announce, self._clock)
         self._push = MPesaSTKPush(self._recorder, client, new_address, terminal, self._clock)
         self._inbox = Inbox(session_factory, self._reading, self._recorder, self._announce, self.wake.set, self._clock)
+        self._status_desk = StatusDesk(self._reading, self._recorder, client)
         self._pull_desk = PullDesk(self._reading, self._recorder, client, self._clock)
         self._abandoned_after = timedelta(seconds=abandoned_after_seconds)
         self._sent_at: dict[int, float] = {}
@@ -123,6 +138,25 @@ class PaymentCore:
         with self._recorder.in_doubt_if_refused():
             self._recorder.record_built(payment_id, _walked_away)
 
+    def settle(self, payment_id: int, *, by: str, approved_by: str, settlement: Settlement) -> PaymentView:
+        """Records what a manager found of a payment's open exceptions; its status stays what the evidence proves.
+
+        Raises:
+            OverrideRefusedError: a name is missing, or both are the same person's.
+            PaymentNotFoundError: there is no such payment.
+        """
+        self._recorder.record_built(payment_id, settled_by(by, approved_by, settlement))
+        return self.payment(payment_id)
+
+    def release(self, payment_id: int, override: Override) -> PaymentView:
+        """Records that a manager let the goods go before the money was certain; the payment stays as it is.
+
+        Raises:
+            PaymentNotFoundError: there is no such payment.
+        """
+        self._recorder.record_built(payment_id, released_by(override))
+        return self.payment(payment_id)
+
     def query(self, payment_id: int, *, timeout_seconds: float = 10.0) -> PaymentView:
         """Asks M-Pesa now and records what it says; without an answer nothing changes but the story.
 
@@ -135,28 +169,38 @@ class PaymentCore:
         if payment.checkout_request_id is not None and payment.status is not TransactionStatus.COMPLETED:
             with self._recorder.in_doubt_if_refused():
                 self._ask(payment, payment.checkout_request_id, timeout_seconds)
+                self._status_desk.ask_if_contradicted(payment_id, by_hand=True)
         return self.payment(payment_id)
 
     def resolve(self, payment_id: int) -> None:
         """Asks about a payment whose question is due; after a callback of success it insists for three seconds.
 
-        When those bring no final answer, `query_unanswered` is written, which lets small amounts complete by the
-        callback alone (payments.md 3.2).
+        When M-Pesa is silent for as long, `query_unanswered` is written, which lets small amounts complete by the
+        callback alone (payments.md 3.2). That it is still being processed is no silence: a callback that says paid
+        while the prompt may be open is one that M-Pesa does not know of, and waits until the prompt cannot be. When
+        the answers contradict each other, the receipt is asked about.
         """
         with self._reading() as session:
             payment = ledger.payment_by_id(session, payment_id)
             evidence = ledger.evidence_of(session, payment_id)
         if payment.checkout_request_id is None or payment.status is TransactionStatus.COMPLETED:
             return
-        if not (_has_paid_callback(evidence) and decision.awaits_own_query(payment.intent, evidence)):
+        if _has_paid_callback(evidence) and decision.awaits_own_query(payment.intent, evidence):
+            self._insist(payment, payment.checkout_request_id)
+        else:
             self._ask(payment, payment.checkout_request_id, 10.0)
-            return
+        self._status_desk.ask_if_contradicted(payment_id)
+
+    def _insist(self, payment: MPesaTransaction, checkout_request_id: str) -> None:
         deadline = self._clock.monotonic() + CONFIRM_SECONDS
         while (left := deadline - self._clock.monotonic()) > 0:
-            if self._ask(payment, payment.checkout_request_id, left):
+            heard = self._ask(payment, checkout_request_id, left)
+            if heard is _Heard.FINAL:
+                return
+            if heard is _Heard.PROCESSING and self._seconds_since_sending(payment) < PROMPT_LIFE_SECONDS:
                 return
             self._pause(min(CONFIRM_PAUSE_SECONDS, max(deadline - self._clock.monotonic(), 0.0)))
-        self._recorder.record_built(payment_id, self._unanswered)
+        self._recorder.record_built(payment.id or 0, self._unanswered)
 
     def receive_callback(self, token: str, body: bytes) -> PaymentChange | None:
         """Takes in a callback that came by a payment's own token; None when no payment has that token.
@@ -164,6 +208,13 @@ class PaymentCore:
         What it says is evidence at once; whether it completes anything is `decide()`'s matter.
         """
         return self._inbox.receive_callback(token, body)
+
+    def receive_result(self, token: str, body: bytes) -> PaymentChange | None:
+        """Takes in what M-Pesa posted about a receipt that was asked about; None when no payment has that token.
+
+        It proves no more than a callback does, as it comes the same way.
+        """
+        return self._inbox.receive_result(token, body)
 
     def receive_hint(self, checkout_request_id: str) -> None:
         """Somebody says, without proof, that this prompt has ended: it is asked about now, and nothing else."""
@@ -192,8 +243,9 @@ class PaymentCore:
         """
         self._recorder.retry_held()
         held = self._recorder.held_ids()
+        untouched_since = self._clock.now() - self._abandoned_after if self._abandoned_after else None
         with self._reading() as session:
-            unfinished = self._recorder.unfinished_sends(session, self._clock.now() - self._abandoned_after)
+            unfinished = self._recorder.unfinished_sends(session, untouched_since)
         for payment in unfinished:
             if payment.id not in held and not self._push.is_in_flight(payment.public_id):
                 self._recorder.record_built(payment.id or 0, self._closed_or_unknown)
@@ -214,7 +266,9 @@ class PaymentCore:
         now = self._clock.now()
         with self._reading() as session:
             when = col(MPesaTransaction.next_query_at)
-            due = session.exec(select(MPesaTransaction.id).where(when <= now).order_by(when).limit(50)).all()
+            was_set_back = col(MPesaTransaction.updated_at) > now + CLOCKS_APART  # a plan of a clock that is gone
+            is_due = or_(when <= now, and_(when.is_not(None), was_set_back))
+            due = session.exec(select(MPesaTransaction.id).where(is_due).order_by(when).limit(50)).all()
             later = session.exec(select(func.min(when)).where(when > now)).one()
         return [payment_id for payment_id in due if payment_id is not None], later
 
@@ -225,10 +279,11 @@ class PaymentCore:
     def _note_sending(self, payment_id: int) -> None:
         self._sent_at[payment_id] = self._clock.monotonic()
 
-    def _ask(self, payment: MPesaTransaction, checkout_request_id: str, timeout_seconds: float) -> bool:
+    def _ask(self, payment: MPesaTransaction, checkout_request_id: str, timeout_seconds: float) -> _Heard:
         request_id = new_public_id()
         asked_after = self._seconds_since_sending(payment)
         piece: QueryAnswered | QueryPending
+        heard = _Heard.NOTHING
         try:
             answer = self._client.query(checkout_request_id, timeout_seconds=timeout_seconds)
         except DarajaError as error:
@@ -237,10 +292,12 @@ class PaymentCore:
             code, words = answer.result_code, answer.description
             if code is None:
                 piece = QueryPending(request_id, asked_after, words)
+                heard = _Heard.PROCESSING if answer.is_processing else heard
             else:
                 piece = QueryAnswered(request_id, code, asked_after, words)
+                heard = _Heard.FINAL if code == PAID or code in FINAL_CODES else heard
         self._recorder.record(payment.id or 0, piece)
-        return isinstance(piece, QueryAnswered) and (piece.result_code == PAID or piece.result_code in FINAL_CODES)
+        return heard
 
     def _seconds_since_sending(self, payment: MPesaTransaction) -> int:
         sent = self._sent_at.get(payment.id or 0)

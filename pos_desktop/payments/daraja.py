@@ -23,10 +23,12 @@ from pos_desktop.payments.errors import (
     TokenRefusedError,
 )
 from pos_desktop.payments.pull_rows import PulledRow, pull_body, read_pull, read_registration, registration_body
+from pos_desktop.payments.transaction_status import read_accepted, status_body
 
 TOKEN_PATH = "/oauth/v1/generate"  # noqa: S105 - a path, not a secret
 PUSH_PATH = "/mpesa/stkpush/v1/processrequest"
 QUERY_PATH = "/mpesa/stkpushquery/v1/query"
+STATUS_PATH = "/mpesa/transactionstatus/v1/query"
 PULL_PATH = "/pulltransactions/v1/query"
 PULL_REGISTER_PATH = "/pulltransactions/v1/register"
 
@@ -34,6 +36,8 @@ DEFAULT_TOKEN_SECONDS = 3599
 REFRESH_MARGIN_SECONDS = 120
 TOKEN_REPEATS = 3
 CONNECT_REPEATS = 2
+MEANT_YEARS = range(2020, 2200)
+"""Of which a server's date may be; others are nobody's time."""
 SKEW_WORTH_CORRECTING = timedelta(seconds=5)
 
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
@@ -121,6 +125,23 @@ class DarajaClient:
             body = wire.query_body(self.config, checkout_request_id, self._now())
             status, answer = self._post("query", QUERY_PATH, body, token, timeout_seconds)
             return wire.read_query(status, answer)
+
+        return self._with_token(ask)
+
+    def ask_status(self, receipt: str, result_url: str) -> str:
+        """Asks what a receipt is. The result is posted to `result_url`, and names the conversation that is returned.
+
+        Raises:
+            ValueError: the app has no initiator to ask as.
+            DarajaError: the question was not taken, or nobody knows whether it was; asking again does no harm.
+        """
+        initiator = self.config.initiator
+        if initiator is None:
+            raise ValueError("no initiator is set up")
+
+        def ask(token: str) -> str:
+            body = status_body(self.config, initiator, receipt, result_url)
+            return read_accepted(*self._post("transaction status", STATUS_PATH, body, token, 20.0))
 
         return self._with_token(ask)
 
@@ -233,7 +254,9 @@ class DarajaClient:
     def _note_clock(self, response: httpx.Response) -> None:
         try:
             theirs = parsedate_to_datetime(response.headers["Date"]).astimezone(UTC)
-        except (KeyError, ValueError):
+        except (KeyError, ValueError, OverflowError):
+            return
+        if theirs.year not in MEANT_YEARS:
             return
         skew = theirs - self._clock.now()
         self._skew = skew if abs(skew) >= SKEW_WORTH_CORRECTING else timedelta()

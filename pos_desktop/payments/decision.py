@@ -18,6 +18,7 @@ from pos_desktop.payments.evidence import (
     CallbackReceived,
     CashierConfirmed,
     CodeClaimed,
+    DoubtSettled,
     Evidence,
     GivenUp,
     Intent,
@@ -27,6 +28,7 @@ from pos_desktop.payments.evidence import (
     QueryUnanswered,
     ReceiptBound,
     ReceiptRefused,
+    ReleasedOnTrust,
     SendClosed,
     Sending,
     SendUnknown,
@@ -83,6 +85,7 @@ class Doubt(StrEnum):
     RECEIPT_REUSE = "receipt_reuse"
     LATE = "late"
     OVERPAID = "overpaid"
+    RELEASED_UNPAID = "released_unpaid"
 
 
 def decide(intent: Intent, evidence: Collection[Evidence]) -> TransactionStatus:
@@ -138,15 +141,31 @@ def may_ask_again(intent: Intent, evidence: Collection[Evidence]) -> bool:
 
 def exceptions(intent: Intent, evidence: Collection[Evidence]) -> frozenset[Doubt]:
     """Everything doubtful that a person must settle; it may come and go as evidence is added."""
-    doubts = {
-        Doubt.CONTRADICTION: _contradicts_itself(evidence),
-        Doubt.AMOUNT_MISMATCH: _amount_differs(intent, evidence),
-        Doubt.ID_CONFLICT: len(_checkout_ids(evidence)) > 1,
-        Doubt.RECEIPT_REUSE: _has(evidence, ReceiptRefused),
-        Doubt.LATE: is_paid(intent, evidence) and _has(evidence, ShownFailed),
-        Doubt.OVERPAID: _has(evidence, Overpaid),
+    return frozenset(grounds_of_doubts(intent, evidence))
+
+
+def unsettled_exceptions(intent: Intent, evidence: Collection[Evidence]) -> frozenset[Doubt]:
+    """The exceptions that no manager has looked into since they got the grounds that they have."""
+    settled = {(piece.doubt, piece.grounds) for piece in _of(evidence, DoubtSettled)}
+    return frozenset(
+        doubt for doubt, grounds in grounds_of_doubts(intent, evidence).items() if (doubt.value, grounds) not in settled
+    )
+
+
+def grounds_of_doubts(intent: Intent, evidence: Collection[Evidence]) -> dict[Doubt, str]:
+    """Every exception with what it rests on, as a text that changes when more is heard of the same kind."""
+    is_late = is_paid(intent, evidence) and _has(evidence, ShownFailed)
+    ids = _checkout_ids(evidence)
+    grounds = {
+        Doubt.CONTRADICTION: _contradicting_answers(intent, evidence),
+        Doubt.AMOUNT_MISMATCH: {str(cents) for cents in _other_amounts(intent, evidence)},
+        Doubt.ID_CONFLICT: ids if len(ids) > 1 else set(),
+        Doubt.RECEIPT_REUSE: {piece.receipt for piece in _of(evidence, ReceiptRefused)},
+        Doubt.LATE: {"paid"} if is_late else set(),
+        Doubt.RELEASED_UNPAID: {"not paid"} if _is_released_unpaid(intent, evidence) else set(),
+        Doubt.OVERPAID: {str(piece.amount_cents) for piece in _of(evidence, Overpaid)},
     }
-    return frozenset(doubt for doubt, found in doubts.items() if found)
+    return {doubt: " ".join(sorted(found)) for doubt, found in grounds.items() if found}
 
 
 def is_receipt_missing(intent: Intent, evidence: Collection[Evidence]) -> bool:
@@ -157,12 +176,17 @@ def is_receipt_missing(intent: Intent, evidence: Collection[Evidence]) -> bool:
 
 def awaits_own_query(intent: Intent, evidence: Collection[Evidence]) -> bool:
     """Whether a callback came that our own question must confirm before more is done with it."""
-    if is_paid(intent, evidence) or _has(evidence, SendClosed):
+    if is_paid(intent, evidence):
         return False
     answered = any(answer.result_code in FINAL_CODES for answer in _of(evidence, QueryAnswered))
-    if any(callback.result_code == PAID for callback in _valid_callbacks(evidence)):
+    if has_paid_callback(evidence):  # even after a refusal: whoever answers with our token had the prompt
         return not answered and not _has(evidence, QueryUnanswered)
-    return not answered and _has(evidence, CallbackReceived)
+    return not answered and not _has(evidence, SendClosed) and _has(evidence, CallbackReceived)
+
+
+def has_paid_callback(evidence: Collection[Evidence]) -> bool:
+    """Whether somebody who knows this payment's token says that it was paid."""
+    return any(callback.result_code == PAID for callback in _valid_callbacks(evidence))
 
 
 def detail(intent: Intent, evidence: Collection[Evidence]) -> Detail:
@@ -240,17 +264,27 @@ def _two_negative_answers(evidence: Collection[Evidence]) -> bool:
     )
 
 
-def _contradicts_itself(evidence: Collection[Evidence]) -> bool:
+def _contradicting_answers(intent: Intent, evidence: Collection[Evidence]) -> set[str]:
     said = {callback.result_code for callback in _valid_callbacks(evidence)}
     said |= {answer.result_code for answer in _of(evidence, QueryAnswered)}
-    return PAID in said and not said.isdisjoint(FINAL_CODES)
+    if PAID not in said:
+        return set()
+    final = {code for code in said if code in FINAL_CODES}
+    if final:
+        return {PAID, *final}
+    is_closed = is_not_paid(evidence) and not is_paid(intent, evidence)
+    return {PAID, "closed"} if is_closed else set()
 
 
-def _amount_differs(intent: Intent, evidence: Collection[Evidence]) -> bool:
-    named = [c.amount_cents for c in _valid_callbacks(evidence) if c.result_code == PAID and c.amount_cents is not None]
-    named += [match.amount_cents for match in _of(evidence, StoredMatch)]
-    named += [status.amount_cents for status in _of(evidence, TransactionStatusConfirmed)]
-    return any(cents != intent.amount_cents for cents in named)
+def _is_released_unpaid(intent: Intent, evidence: Collection[Evidence]) -> bool:
+    return _has(evidence, ReleasedOnTrust) and decide(intent, evidence) is TransactionStatus.FAILED
+
+
+def _other_amounts(intent: Intent, evidence: Collection[Evidence]) -> set[int]:
+    named = {c.amount_cents for c in _valid_callbacks(evidence) if c.result_code == PAID and c.amount_cents is not None}
+    named |= {match.amount_cents for match in _of(evidence, StoredMatch)}
+    named |= {status.amount_cents for status in _of(evidence, TransactionStatusConfirmed)}
+    return named - {intent.amount_cents}
 
 
 def _checkout_ids(evidence: Collection[Evidence]) -> set[str]:

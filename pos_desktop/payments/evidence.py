@@ -187,6 +187,38 @@ class StoredMatch(Evidence):
 
 
 @dataclass(frozen=True)
+class StatusAsked(Evidence):
+    """We asked what this receipt is; the result will name the conversation. It proves nothing."""
+
+    kind: ClassVar[str] = "status_asked"
+    conversation_id: str
+    receipt: str
+
+    @property
+    def identity(self) -> str:
+        """M-Pesa's id of the conversation."""
+        return f"status_asked:{self.conversation_id}"
+
+
+@dataclass(frozen=True)
+class StatusAnswered(Evidence):
+    """A result about a receipt that we asked about was posted. It proves nothing by itself: it came by the relay."""
+
+    kind: ClassVar[str] = "status_answered"
+    body_sha256: str
+    receipt: str
+    is_completed: bool
+    result_code: str
+    amount_cents: int | None
+    description: str = ""
+
+    @property
+    def identity(self) -> str:
+        """The hash of the body: the same post twice is one piece of evidence."""
+        return f"status_answered:{self.body_sha256}"
+
+
+@dataclass(frozen=True)
 class TransactionStatusConfirmed(Evidence):
     """Transaction Status says that this receipt is a completed payment."""
 
@@ -269,8 +301,44 @@ class Overpaid(Evidence):
     amount_cents: int
 
 
+@dataclass(frozen=True)
+class ReleasedOnTrust(Evidence):
+    """A manager let the goods go before the money was certain (payments.md 3.4); it proves nothing about the money."""
+
+    kind: ClassVar[str] = "released"
+    by: str
+    approved_by: str
+    reason: str
+
+
+class Settlement(StrEnum):
+    """What a manager found when an exception was looked into."""
+
+    MONEY_CAME = "money_came"
+    NO_MONEY = "no_money"
+    GIVEN_BACK = "given_back"
+    NOTHING_TO_DO = "nothing_to_do"
+
+
+@dataclass(frozen=True)
+class DoubtSettled(Evidence):
+    """A manager looked into one exception. `grounds` is what it rested on; with other grounds it opens again."""
+
+    kind: ClassVar[str] = "doubt_settled"
+    doubt: str
+    grounds: str
+    settlement: Settlement
+    by: str
+    approved_by: str
+
+    @property
+    def identity(self) -> str:
+        """One an exception and its grounds: the first decision stands."""
+        return f"doubt_settled:{self.doubt}:{self.grounds}"
+
+
 _KINDS: dict[str, type[Evidence]] = {kind.kind: kind for kind in Evidence.__subclasses__()}
-_ENUMS: dict[str, type[StrEnum]] = {"failure": SendFailure, "source": StoredSource}
+_ENUMS: dict[str, type[StrEnum]] = {"failure": SendFailure, "source": StoredSource, "settlement": Settlement}
 
 
 def from_data(kind: str, data: dict[str, Any]) -> Evidence:

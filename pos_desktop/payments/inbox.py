@@ -19,12 +19,15 @@ from pos_desktop.payments.ledger import PaymentChange
 from pos_desktop.payments.mailbox import MailBatch, MailEvent
 from pos_desktop.payments.recorder import Announce, PaymentRecorder, SessionFactory, once_more_when_overtaken
 from pos_desktop.payments.tables import MailboxCursor, MPesaTransaction, StrayCallback
-from pos_desktop.payments.wire import read_object
+from pos_desktop.payments.transaction_status import read_result
+from pos_desktop.payments.verifying import pieces_of_result
+from pos_desktop.payments.wire import printable, read_object
 
 log = logging.getLogger(__name__)
 
 STK = "stk"
 HINT = "hint"
+RESULT = "result"
 
 
 class Inbox:
@@ -52,6 +55,18 @@ class Inbox:
         def write() -> PaymentChange | None:
             with self._session_factory() as session:
                 return self._take_in(session, token, body)
+
+        change = once_more_when_overtaken(write)
+        if change is not None:
+            self._announce(change)
+        return change
+
+    def receive_result(self, token: str, body: bytes) -> PaymentChange | None:
+        """Takes in the result of a question about a receipt; None when no payment has that token."""
+
+        def write() -> PaymentChange | None:
+            with self._session_factory() as session:
+                return self._take_in_result(session, token, body)
 
         change = once_more_when_overtaken(write)
         if change is not None:
@@ -93,11 +108,13 @@ class Inbox:
     def _take_in_event(self, session: Session, event: MailEvent) -> PaymentChange | None:
         if event.kind == STK and event.is_listed:
             return self._take_in(session, event.token, event.body, event)
-        if event.kind == STK:
+        if event.kind == RESULT and event.is_listed:
+            return self._take_in_result(session, event.token, event.body)
+        if event.kind in (STK, RESULT):
             payment = _by_token(session, event.token)
         elif event.kind == HINT:
             said = read_object(event.body) or {}
-            payment = _by_checkout_id(session, str(said.get("checkout_request_id") or ""))
+            payment = _by_checkout_id(session, printable(str(said.get("checkout_request_id") or "")))
         else:
             log.warning("the relay sent an event of a kind that this program does not know: %s", event.kind)
             return None
@@ -110,7 +127,9 @@ class Inbox:
         self._wake()  # after the commit, or who wakes finds nothing due yet
 
     def _make_due(self, session: Session, payment: MPesaTransaction | None) -> None:
-        if payment is not None and payment.status is not TransactionStatus.COMPLETED:
+        if payment is None or payment.checkout_request_id is None:
+            return  # there is nothing to ask by, and what is due but cannot be asked about would be due for ever
+        if payment.status is not TransactionStatus.COMPLETED:
             payment.next_query_at = self._clock.now()
             session.add(payment)
 
@@ -123,6 +142,16 @@ class Inbox:
             return None
         payment = ledger.locked_payment(session, named.id or 0)
         return self._recorder.append(session, payment, [read_callback(body)], body)
+
+    def _take_in_result(self, session: Session, token: str, body: bytes) -> PaymentChange | None:
+        named, result = _by_token(session, token), read_result(body)
+        if named is None or result is None:
+            log.warning("a result that answers no question of ours was left aside")
+            return None
+        payment = ledger.locked_payment(session, named.id or 0)
+        evidence = ledger.evidence_of(session, payment.id or 0)
+        digest = hashlib.sha256(body).hexdigest()
+        return self._recorder.append(session, payment, pieces_of_result(payment, evidence, result, digest), body)
 
     def _keep_stray(self, session: Session, token: str, body: bytes, event: MailEvent | None) -> None:
         event_id = event.id if event is not None else hashlib.sha256(token.encode() + body).hexdigest()

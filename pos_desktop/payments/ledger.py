@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from pos_desktop.payments.evidence import (
     Accepted,
     CallbackReceived,
     Evidence,
+    Intent,
     Overpaid,
     QueryAnswered,
     QueryPending,
@@ -111,7 +112,7 @@ def append(
         _add(session, payment_id, piece, known, added, now, raw if not added else None)
     for piece in _bind_receipts(session, payment, known.values()):
         _add(session, payment_id, piece, known, added, now, None)
-    if decision.decide(payment.intent, known.values()) is TransactionStatus.FAILED:
+    if _is_told_as_failed(payment.intent, known.values()):
         _add(session, payment_id, ShownFailed(), known, added, now, None)
     _recompute(payment, list(known.values()), now)
     session.add(payment)
@@ -125,6 +126,13 @@ def append(
         added=tuple(piece.kind for piece in added),
         doubts=decision.exceptions(payment.intent, known.values()),
     )
+
+
+def _is_told_as_failed(intent: Intent, evidence: Collection[Evidence]) -> bool:
+    """Whether people read "Not paid": a failure that something contradicts is told as not known (payments.md 3.2)."""
+    if decision.decide(intent, evidence) is not TransactionStatus.FAILED:
+        return False
+    return Doubt.CONTRADICTION not in decision.exceptions(intent, evidence)
 
 
 def note_overpaid(session: Session, payment: MPesaTransaction, excess_cents: int, now: datetime) -> None:
@@ -168,13 +176,14 @@ def _bind_receipts(session: Session, payment: MPesaTransaction, evidence: Iterab
     ids = {piece.checkout_request_id for piece in pieces if isinstance(piece, Accepted)}
     ids |= {piece.checkout_request_id for piece in pieces if isinstance(piece, CallbackReceived) and piece.token_valid}
     conflict = len(ids - {""}) > 1
+    proved = {piece.receipt for piece in pieces if isinstance(piece, StoredMatch | TransactionStatusConfirmed)}
     outcome: list[Evidence] = []
     for receipt in _named_receipts(pieces):
         if payment.mpesa_receipt_number == receipt:
             continue
         if payment.mpesa_receipt_number is not None or _belongs_to_another(session, payment, receipt):
             outcome.append(ReceiptRefused(receipt))
-        elif not conflict:
+        elif not conflict or receipt in proved:
             payment.mpesa_receipt_number = receipt
             outcome.append(ReceiptBound(receipt))
     return outcome
@@ -209,6 +218,7 @@ def _recompute(payment: MPesaTransaction, evidence: list[Evidence], now: datetim
         _copy_facts(payment, piece, now)
     payment.result_code = decision.final_code(evidence) or payment.result_code
     payment.result_description = _description(evidence, payment.result_code) or payment.result_description
+    payment.open_doubts = " ".join(sorted(decision.unsettled_exceptions(payment.intent, evidence)))
     payment.next_query_at = next_query_at(_query_facts(payment, evidence), now)
 
 
@@ -235,27 +245,24 @@ def _description(evidence: list[Evidence], code: str | None) -> str:
 
 def _query_facts(payment: MPesaTransaction, evidence: list[Evidence]) -> QueryFacts:
     asked = [p.asked_after_seconds for p in evidence if isinstance(p, QueryAnswered | QueryPending)]
-    closed = payment.detail in (Detail.NOT_SENT, Detail.REJECTED)
+    closed = payment.detail in (Detail.NOT_SENT, Detail.REJECTED) and not decision.has_paid_callback(evidence)
     return QueryFacts(
         status=payment.status,
         sent_at=payment.sent_at,
         has_checkout_id=payment.checkout_request_id is not None and not closed,
         last_asked_after_seconds=max(asked, default=None),
-        is_urgent=_is_urgent(payment, evidence),
+        is_urgent=_is_urgent(evidence),
         is_final=payment.status is TransactionStatus.FAILED
         and any(isinstance(p, QueryAnswered) and p.result_code in FINAL_CODES for p in evidence),
     )
 
 
-def _is_urgent(payment: MPesaTransaction, evidence: list[Evidence]) -> bool:
-    """Whether to ask at once: a callback came that nobody has asked about since, or one of success awaits proof."""
+def _is_urgent(evidence: list[Evidence]) -> bool:
+    """Whether to ask at once: a callback came that nobody has asked about since."""
     callbacks = [place for place, piece in enumerate(evidence) if isinstance(piece, CallbackReceived)]
     if not callbacks:
         return False
-    if not any(isinstance(piece, QueryAnswered | QueryPending) for piece in evidence[callbacks[-1] :]):
-        return True
-    is_paid = any(piece.result_code == PAID for piece in evidence if isinstance(piece, CallbackReceived))
-    return is_paid and decision.awaits_own_query(payment.intent, evidence)
+    return not any(isinstance(piece, QueryAnswered | QueryPending) for piece in evidence[callbacks[-1] :])
 
 
 def _id(payment: MPesaTransaction) -> int:

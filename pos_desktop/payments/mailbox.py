@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import httpx
 
 from pos_desktop.payments.errors import MailboxError, MailboxKeyRefusedError
-from pos_desktop.payments.wire import read_object
+from pos_desktop.payments.wire import plain_text, printable, read_object, whole_number
 
 LONG_POLL_SECONDS = 25
 
@@ -103,7 +102,7 @@ def pair(
         raise MailboxError(f"the relay does not answer: {type(error).__name__}: {error}") from error
     answer = _checked(response)
     values = [answer.get(name) for name in ("terminal", "key", "epoch", "public_url")]
-    if not all(isinstance(value, str) and value for value in values):
+    if not all(isinstance(value, str) and value and value.isprintable() for value in values):
         raise MailboxError("the relay's answer to pairing lacks a part: is this the address of a relay?")
     terminal, key, epoch, public_url = map(str, values)
     return Pairing(terminal, key, epoch, public_url)
@@ -114,7 +113,9 @@ def _checked(response: httpx.Response) -> dict[str, Any]:
     if response.is_success and answer is not None:
         return answer
     said = answer.get("detail") or answer.get("title") if answer else None
-    raise MailboxError(f"the relay answered HTTP {response.status_code}: {str(said or 'not as a relay does')[:200]}")
+    raise MailboxError(
+        f"the relay answered HTTP {response.status_code}: {printable(str(said or 'not as a relay does'))[:200]}"
+    )
 
 
 def _batch(answer: dict[str, Any]) -> MailBatch:
@@ -122,18 +123,18 @@ def _batch(answer: dict[str, Any]) -> MailBatch:
     if not isinstance(epoch, str) or not isinstance(position, int) or not isinstance(events, list):
         raise MailboxError("this is not a relay's list of events: is this the address of a relay?")
     try:
-        return MailBatch(epoch, position, tuple(_event(event) for event in events))
-    except (KeyError, TypeError, ValueError, binascii.Error) as error:
+        return MailBatch(plain_text(epoch), whole_number(position), tuple(_event(event) for event in events))
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise MailboxError(f"an event of the relay cannot be read: {error!r}") from error
 
 
 def _event(event: dict[str, Any]) -> MailEvent:
     received = datetime.fromisoformat(event["received_at"])
     return MailEvent(
-        seq=int(event["seq"]),
-        id=str(event["id"]),
-        kind=str(event["kind"]),
-        token=str(event["token"] or ""),
+        seq=whole_number(event["seq"]),
+        id=plain_text(event["id"]),
+        kind=plain_text(event["kind"]),
+        token=plain_text(event["token"] or ""),
         received_at=received.astimezone(UTC) if received.tzinfo else received.replace(tzinfo=UTC),
         is_listed=event["source"] == "listed",
         body=base64.b64decode(event["body_base64"], validate=True),

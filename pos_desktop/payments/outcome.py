@@ -26,6 +26,7 @@ BUSY_SECONDS = 15
 _TOKEN_CODES = frozenset(
     {"token_refused", "404.001.03", "400.003.01", "401.002.01", "401.003.01", "400.001", "401.001"}
 )
+_SET_UP_CODES = frozenset({"credentials", "500.001.1001", "400.008.01", "400.008.02"})
 
 
 class Unknown(StrEnum):
@@ -48,6 +49,7 @@ class Refusal(StrEnum):
     PHONE_BUSY = "phone_busy"
     BUSY = "busy"
     SET_UP = "set_up"
+    NUMBER = "number"
     TOKEN = "token"  # noqa: S105 - the name of a reason
     REJECTED = "rejected"
 
@@ -152,7 +154,9 @@ def refusal_of(payment: PaymentView) -> Refusal:
         return Refusal.PHONE_BUSY
     if code in ("busy", "500.003.02", "500.003.03"):
         return Refusal.BUSY
-    if code in ("credentials", "500.001.1001") or "apiproduct" in text:
+    if "invalid phonenumber" in text:
+        return Refusal.NUMBER
+    if code in _SET_UP_CODES or "apiproduct" in text:
         return Refusal.SET_UP
     return Refusal.TOKEN if code in _TOKEN_CODES else Refusal.REJECTED
 
@@ -183,9 +187,9 @@ def _wait_until(payment: PaymentView, subject: Subject) -> datetime | None:
 def _doubt(payment: PaymentView) -> Unknown | None:
     if payment.is_doubtful:
         return Unknown.CONTRADICTION
-    if Doubt.AMOUNT_MISMATCH in payment.doubts:
+    if Doubt.AMOUNT_MISMATCH in payment.open_doubts:
         return Unknown.AMOUNT_DIFFERS
-    if payment.doubts & {Doubt.ID_CONFLICT, Doubt.RECEIPT_REUSE}:
+    if payment.open_doubts & {Doubt.ID_CONFLICT, Doubt.RECEIPT_REUSE}:
         return Unknown.NEEDS_A_MANAGER
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from sqlmodel import Session
 from pos_desktop.payments import decision, ledger
 from pos_desktop.payments.decision import TransactionStatus
 from pos_desktop.payments.errors import OverrideRefusedError
-from pos_desktop.payments.evidence import GivenUp
+from pos_desktop.payments.evidence import DoubtSettled, Evidence, GivenUp, ReleasedOnTrust
 from pos_desktop.payments.ledger import PaymentChange
 from pos_desktop.payments.tables import MPesaTransaction
 
@@ -29,10 +29,21 @@ class Override:
     reason: str
 
     def __post_init__(self) -> None:
-        if not (self.by.strip() and self.approved_by.strip() and self.reason.strip()):
-            raise OverrideRefusedError("an override needs who asked, who approved, and a reason")
-        if self.by.strip().casefold() == self.approved_by.strip().casefold():
-            raise OverrideRefusedError(f"{self.by} cannot approve what {self.by} asks for: it takes a second person")
+        if not self.reason.strip():
+            raise OverrideRefusedError("an override needs a reason")
+        require_two_people(self.by, self.approved_by)
+
+
+def require_two_people(by: str, approved_by: str) -> None:
+    """Whether one person asked and another one approved.
+
+    Raises:
+        OverrideRefusedError: a name is missing, or both are the same person's.
+    """
+    if not (by.strip() and approved_by.strip()):
+        raise OverrideRefusedError("it needs who asked and who approved")
+    if by.strip().casefold() == approved_by.strip().casefold():
+        raise OverrideRefusedError(f"{by} cannot approve what {by} asks for: it takes a second person")
 
 
 def may_still_be_paid(session: Session, payment: MPesaTransaction) -> bool:
@@ -44,10 +55,27 @@ def may_still_be_paid(session: Session, payment: MPesaTransaction) -> bool:
     return not decision.may_ask_again(payment.intent, ledger.evidence_of(session, payment.id or 0))
 
 
-def given_up_of(session: Session, payment_id: int) -> GivenUp | None:
-    """How a payment was given up, if it was."""
-    pieces = ledger.evidence_of(session, payment_id)
-    return next((piece for piece in pieces if isinstance(piece, GivenUp)), None)
+def released_by(override: Override) -> Callable[[MPesaTransaction, list[Evidence]], Iterable[Evidence]]:
+    """What to record when a manager lets the goods go; nothing where the money is certain already."""
+
+    def build(payment: MPesaTransaction, _evidence: list[Evidence]) -> Iterable[Evidence]:
+        if payment.status is not TransactionStatus.COMPLETED:
+            yield ReleasedOnTrust(override.by, override.approved_by, override.reason)
+
+    return build
+
+
+ManagersWord = GivenUp | ReleasedOnTrust | DoubtSettled
+"""What a manager can say of a payment."""
+
+
+def managers_words(session: Session, change: PaymentChange) -> list[ManagersWord]:
+    """What a manager said in this change, for the host's own audit log."""
+    count = sum(kind in (GivenUp.kind, ReleasedOnTrust.kind, DoubtSettled.kind) for kind in change.added)
+    if not count:
+        return []
+    said = [piece for piece in ledger.evidence_of(session, change.payment_id) if isinstance(piece, ManagersWord)]
+    return said[-count:]
 
 
 def give_up_live(

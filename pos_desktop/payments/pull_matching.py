@@ -23,7 +23,11 @@ ABSENT_AFTER = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Sought:
-    """A payment that a list may know something of: open, proved to be paid but without its code, or failed."""
+    """A payment that a list may know something of: open, proved to be paid but without its code, or failed.
+
+    One that has a `receipt`, which a callback named, is settled by that row and by no other. One that `is_settling` is
+    left to its callback and to the query, and yet a row that fits it is no other's.
+    """
 
     payment_id: int
     reference: str
@@ -31,6 +35,8 @@ class Sought:
     sent_at: datetime
     is_open: bool
     is_paid: bool
+    is_settling: bool = False
+    receipt: str | None = None
 
 
 @dataclass(frozen=True)
@@ -45,17 +51,18 @@ class PulledList:
 def matches(
     sought: Sequence[Sought], rows: Sequence[PulledRow], settled: Collection[str]
 ) -> list[tuple[int, PulledRow]]:
-    """Payments with the row that settles each; `settled` are the receipts that settle a payment already.
+    """Payments with the row that settles each; `settled` are the receipts that belong to a payment already.
 
     Of several attempts that a row fits, the one that is proved to be paid has it.
     """
-    free = [row for row in rows if row.receipt not in settled]
     found: list[tuple[int, PulledRow]] = []
-    for row in free:
-        fitting = [payment for payment in sought if _fits(payment, row)]
+    for row in rows:
+        fitting = [payment for payment in sought if _may_settle(payment, row, settled)]
         paid = [payment for payment in fitting if payment.is_paid]
         chosen = paid or fitting
-        if len(chosen) == 1 and sum(_fits(chosen[0], other) for other in free) == 1:
+        if len(chosen) != 1 or chosen[0].is_settling:
+            continue
+        if sum(_may_settle(chosen[0], other, settled) for other in rows) == 1:
             found.append((chosen[0].payment_id, row))
     return found
 
@@ -72,6 +79,11 @@ def absent(sought: Iterable[Sought], pulled: PulledList, settled: Collection[str
         for payment in sought
         if payment.is_open and _covers(pulled, payment, known) and not any(_may_be(payment, row) for row in pulled.rows)
     ]
+
+
+def _may_settle(payment: Sought, row: PulledRow, settled: Collection[str]) -> bool:
+    is_free = row.receipt not in settled if payment.receipt is None else row.receipt == payment.receipt
+    return is_free and _fits(payment, row)
 
 
 def _fits(payment: Sought, row: PulledRow) -> bool:

@@ -6,18 +6,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from pos_desktop.clock import NAIROBI, in_nairobi
-from pos_desktop.money import CENTS_PER_SHILLING
 from pos_desktop.payments import wire
 from pos_desktop.payments.config import DarajaConfig
 from pos_desktop.payments.errors import OutcomeUnknownError
 
 FOUND, NOTHING = "1000", "1001"
 _RECEIPT = re.compile(r"[A-Z0-9]{6,20}")
-_MOST_CENTS = 10**12
 
 
 @dataclass(frozen=True)
@@ -101,10 +98,10 @@ def _row(each: object) -> PulledRow | None:
     if not isinstance(each, Mapping):
         return None
     receipt = str(each.get("transactionId") or "").strip().upper()
-    paid_at, amount_cents = _moment(each.get("trxDate")), _cents(each.get("amount"))
+    paid_at, amount_cents = _moment(each.get("trxDate")), wire.exact_cents(each.get("amount"))
     if not _RECEIPT.fullmatch(receipt) or paid_at is None or amount_cents is None:
         return None
-    reference, msisdn = str(each.get("billreference") or "").strip(), str(each.get("msisdn") or "").strip()
+    reference, msisdn = (wire.printable(str(each.get(name) or "")).strip() for name in ("billreference", "msisdn"))
     return PulledRow(receipt, paid_at, amount_cents, reference[:40], msisdn[:20])
 
 
@@ -112,15 +109,5 @@ def _moment(text: object) -> datetime | None:
     """A Kenyan wall clock's time, although it ends in Z (daraja.md 7)."""
     try:
         return datetime.fromisoformat(str(text).strip().removesuffix("Z")).replace(tzinfo=NAIROBI).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
-
-
-def _cents(value: object) -> int | None:
-    try:
-        cents = Decimal(str(value)) * CENTS_PER_SHILLING
-    except InvalidOperation:
-        return None
-    if not cents.is_finite() or cents != cents.to_integral_value() or not 0 < cents < _MOST_CENTS:
-        return None
-    return int(cents)

@@ -51,7 +51,7 @@ class PullDesk:
         now = self._clock.now()
         with self._reading() as session:
             sought = _sought(session, now)
-        if not sought:
+        if all(each.is_settling for each in sought):
             return 0
         pulled = self._fetch(max(min(each.sent_at for each in sought) - BEFORE, now - KEPT), now)
         with self._reading() as session:
@@ -100,7 +100,7 @@ def _sought(session: Session, now: datetime) -> list[Sought]:
         col(MPesaTransaction.status).in_((TransactionStatus.PENDING, TransactionStatus.FAILED)),
         col(MPesaTransaction.mpesa_receipt_number).is_(None),
     )
-    recent = col(MPesaTransaction.sent_at).between(now - KEPT, now - SETTLING)
+    recent = col(MPesaTransaction.sent_at) >= now - KEPT
     return [
         Sought(
             payment_id=payment.id or 0,
@@ -109,6 +109,8 @@ def _sought(session: Session, now: datetime) -> list[Sought]:
             sent_at=payment.sent_at,
             is_open=payment.status is TransactionStatus.PENDING,
             is_paid=payment.status is TransactionStatus.COMPLETED,
+            is_settling=payment.sent_at > now - SETTLING,
+            receipt=payment.mpesa_receipt_number,
         )
         for payment in session.exec(select(MPesaTransaction).where(open_or_bare, recent))
         if payment.sent_at is not None and not _was_never_sent(payment)

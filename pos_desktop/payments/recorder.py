@@ -174,11 +174,14 @@ class PaymentRecorder:
         with self._held_lock:
             return {payment_id for payment_id, _ in self._held}
 
-    def unfinished_sends(self, session: Session, untouched_since: datetime) -> list[MPesaTransaction]:
-        """Payments whose sending has no outcome in the file, and that nobody has written to since that moment."""
-        query = select(MPesaTransaction).where(
-            MPesaTransaction.status == TransactionStatus.INITIATED, MPesaTransaction.updated_at <= untouched_since
-        )
+    def unfinished_sends(self, session: Session, untouched_since: datetime | None) -> list[MPesaTransaction]:
+        """Payments whose sending has no outcome in the file, and that nobody has written to since that moment.
+
+        Without a moment all of them: a clock that was set back must not hide one.
+        """
+        query = select(MPesaTransaction).where(MPesaTransaction.status == TransactionStatus.INITIATED)
+        if untouched_since is not None:
+            query = query.where(MPesaTransaction.updated_at <= untouched_since)
         return list(session.exec(query))
 
 

@@ -11,7 +11,7 @@ import httpx
 from pos_desktop.payments.errors import LedgerRefusedError, MailboxError, MailboxKeyRefusedError
 from pos_desktop.payments.phone import mask_phone
 from pos_desktop.payments.tables import MPesaTransaction
-from pos_desktop.payments.wire import read_object
+from pos_desktop.payments.wire import printable, read_object, whole_number
 
 _TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 _KEY_REFUSED = (401, 403)
@@ -142,7 +142,7 @@ def read_ledger(
             lines += _lines(page)
             following = page.get("next")
             if following is None:
-                return LedgerReading(str(page.get("short_code")), tuple(lines))
+                return LedgerReading(printable(str(page.get("short_code"))), tuple(lines))
             if following == place:
                 raise MailboxError("the relay gives out the same part of its ledger again and again")
             place = following
@@ -172,8 +172,11 @@ def _page(http: httpx.Client, query: dict[str, str]) -> dict[str, Any]:
 
 def _lines(page: dict[str, Any]) -> list[LedgerLine]:
     try:
-        return [LedgerLine(str(row["terminal"]), str(row["terminal_name"]), _entry(row)) for row in page["rows"]]
-    except (KeyError, TypeError, ValueError) as error:
+        return [
+            LedgerLine(printable(str(row["terminal"])), printable(str(row["terminal_name"])), _entry(row))
+            for row in page["rows"]
+        ]
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise MailboxError(f"the relay's ledger cannot be read: {error!r}") from error
 
 
@@ -199,22 +202,22 @@ def _written(entry: LedgerEntry) -> dict[str, Any]:
 
 def _entry(row: dict[str, Any]) -> LedgerEntry:
     return LedgerEntry(
-        public_id=str(row["public_id"]),
-        short_code=str(row["short_code"]),
-        host_kind=str(row["host_kind"]),
-        host=str(row["host"]),
-        account_reference=str(row["account_reference"]),
-        attempt=int(row["attempt"]),
-        amount_cents=int(row["amount_cents"]),
-        status=str(row["status"]),
-        detail=str(row["detail"]),
+        public_id=printable(str(row["public_id"])),
+        short_code=printable(str(row["short_code"])),
+        host_kind=printable(str(row["host_kind"])),
+        host=printable(str(row["host"])),
+        account_reference=printable(str(row["account_reference"])),
+        attempt=whole_number(row["attempt"]),
+        amount_cents=whole_number(row["amount_cents"]),
+        status=printable(str(row["status"])),
+        detail=printable(str(row["detail"])),
         result_code=_text_or_none(row["result_code"]),
         mpesa_receipt_number=_text_or_none(row["mpesa_receipt_number"]),
-        phone_masked=str(row["phone_masked"]),
+        phone_masked=printable(str(row["phone_masked"])),
         created_at=_moment(row["created_at"]),
         paid_at=_moment(row["paid_at"]) if row["paid_at"] is not None else None,
         updated_at=_moment(row["updated_at"]),
-        revision=int(row["revision"]),
+        revision=whole_number(row["revision"]),
     )
 
 
@@ -226,7 +229,7 @@ def _moment(text: str) -> datetime:
 
 
 def _text_or_none(value: object) -> str | None:
-    return None if value is None else str(value)
+    return None if value is None else printable(str(value))
 
 
 def _object(response: httpx.Response) -> dict[str, Any]:
@@ -239,4 +242,4 @@ def _object(response: httpx.Response) -> dict[str, Any]:
 def _words(response: httpx.Response) -> str:
     answer = read_object(response.content)
     said = answer.get("detail") or answer.get("title") if answer else None
-    return f"the relay answered HTTP {response.status_code}: {str(said or 'not as a relay does')[:200]}"
+    return f"the relay answered HTTP {response.status_code}: {printable(str(said or 'not as a relay does'))[:200]}"

@@ -35,16 +35,21 @@ def next_query_at(facts: QueryFacts, now: datetime) -> datetime | None:
     """The moment of the next question, or None when there is nothing to ask or no reason to.
 
     A completed payment is not asked about; a failed one is watched for 48 hours, hour by hour once M-Pesa itself has
-    said no.
+    said no. Where the wall clock was moved, or the machine slept, the questions keep their distance all the same.
     """
     if not facts.has_checkout_id or facts.sent_at is None or facts.status is TransactionStatus.COMPLETED:
         return None
     if facts.is_urgent:
         return now
-    slot = next_slot(facts.last_asked_after_seconds, hourly=facts.is_final)
+    last = facts.last_asked_after_seconds
+    slot = next_slot(last, hourly=facts.is_final)
     if slot is None:
         return None
-    return facts.sent_at + timedelta(seconds=slot + jitter(slot))
+    spread = jitter(slot)
+    planned = facts.sent_at + timedelta(seconds=slot + spread)
+    latest = now + timedelta(seconds=slot - (last or 0) + spread)
+    has_passed = last is not None and planned <= now
+    return latest if has_passed else min(planned, latest)
 
 
 def next_slot(last_asked_after_seconds: int | None, *, hourly: bool = False) -> int | None:

@@ -71,7 +71,8 @@ class MPesaTransaction(SQLModel, table=True):
     """One prompt, of a sale at the till or of an order of the web shop, never of both.
 
     The intent (amount, phone, token, rules) never changes; `status`, `detail` and what follows them are a cache of
-    what `decide()` says of the evidence. Amounts are cents.
+    what `decide()` says of the evidence. `open_doubts` names the exceptions that wait for a manager, in one line.
+    Amounts are cents.
     """
 
     __tablename__ = "mpesa_transaction"
@@ -90,6 +91,7 @@ class MPesaTransaction(SQLModel, table=True):
             unique=True,
             **_partial("\"order\" IS NOT NULL AND status IN ('initiated', 'pending')"),
         ),
+        Index("payments_with_open_doubts", "id", **_partial("open_doubts <> ''")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -124,6 +126,7 @@ class MPesaTransaction(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     transaction_date: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     updated_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    open_doubts: str = ""
     next_query_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, index=True))
 
     @property

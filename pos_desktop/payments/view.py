@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from pos_desktop.payments import decision, ledger
 from pos_desktop.payments.decision import Detail, Doubt, TransactionStatus
-from pos_desktop.payments.evidence import CallbackReceived, Evidence, SendClosed, from_data
+from pos_desktop.payments.evidence import CallbackReceived, Evidence, ReleasedOnTrust, SendClosed, from_data
 from pos_desktop.payments.result_codes import PAID
 from pos_desktop.payments.stk_push import attempts_of
 from pos_desktop.payments.tables import MPesaTransaction
@@ -49,6 +49,7 @@ class PaymentView:
     may_ask_again: bool
     is_confirming: bool
     doubts: frozenset[Doubt]
+    open_doubts: frozenset[Doubt]
     refusal_code: str
     refusal_words: str
     story: tuple[StoryLine, ...]
@@ -60,8 +61,13 @@ class PaymentView:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether it must be shown as "We don't know yet", whatever its status (payments.md 3.2)."""
-        return self.status is not TransactionStatus.COMPLETED and Doubt.CONTRADICTION in self.doubts
+        """Whether it must be shown as "We don't know yet", whatever its status, until a manager looked into it."""
+        return self.status is not TransactionStatus.COMPLETED and Doubt.CONTRADICTION in self.open_doubts
+
+    @property
+    def is_released(self) -> bool:
+        """Whether a manager let the goods go before the money was certain."""
+        return any(isinstance(line.evidence, ReleasedOnTrust) for line in self.story)
 
 
 def view_payment(session: Session, payment_id: int) -> PaymentView:
@@ -88,6 +94,23 @@ def view_open(session: Session, limit: int = 200) -> list[PaymentView]:
         .limit(limit)
     )
     return [_view(session, payment) for payment in session.exec(query)]
+
+
+def view_exceptions(session: Session, limit: int = 200) -> list[PaymentView]:
+    """The payments with something doubtful that no manager has looked into, oldest first."""
+    query = (
+        select(MPesaTransaction)
+        .where(col(MPesaTransaction.open_doubts) != "")
+        .order_by(col(MPesaTransaction.id))
+        .limit(limit)
+    )
+    return [_view(session, payment) for payment in session.exec(query)]
+
+
+def count_exceptions(session: Session) -> int:
+    """How many payments have something doubtful that no manager has looked into."""
+    query = select(func.count()).select_from(MPesaTransaction).where(col(MPesaTransaction.open_doubts) != "")
+    return session.exec(query).one()
 
 
 def count_open(session: Session) -> int:
@@ -124,6 +147,7 @@ def _view(session: Session, payment: MPesaTransaction) -> PaymentView:
         may_ask_again=decision.may_ask_again(payment.intent, evidence),
         is_confirming=payment.status is TransactionStatus.PENDING and paid_callback,
         doubts=decision.exceptions(payment.intent, evidence),
+        open_doubts=decision.unsettled_exceptions(payment.intent, evidence),
         refusal_code=closed.code if closed else "",
         refusal_words=closed.reason if closed else "",
         story=tuple(StoryLine(event.recorded_at, piece) for event, piece in zip(events, evidence, strict=True)),

@@ -27,6 +27,7 @@ from pos_desktop.payments.errors import (
 ACCOUNT_REFERENCE_LIMIT = 12
 DESCRIPTION_LIMIT = 13
 ID_LIMIT = 64
+_MOST_CENTS = 10**12
 _UNPRINTABLE = re.compile(r"[^A-Za-z0-9 .-]+")
 
 TOKEN_CODES = frozenset({"404.001.03", "400.003.01", "401.002.01", "401.003.01", "400.001", "401.001"})
@@ -46,6 +47,7 @@ SHARED_CODE = "500.001.1001"
 SPIKE_CODE = "500.003.02"
 QUOTA_CODE = "500.003.03"
 _CREDENTIAL_TEXTS = ("wrong credentials", "merchant does not exist")
+_PROCESSING_TEXT = "being processed"
 _LOCK_TEXT = "unable to lock subscriber"
 
 
@@ -71,10 +73,14 @@ class PushAccepted:
 
 @dataclass(frozen=True)
 class QueryAnswer:
-    """What the STK query said. `result_code` is None while M-Pesa has no answer yet."""
+    """What the STK query said. `result_code` is None while M-Pesa has no answer yet.
+
+    `is_processing` says that M-Pesa itself said so, which is not the same as silence: nobody has paid by then.
+    """
 
     result_code: str | None
     description: str
+    is_processing: bool = False
 
 
 def clean_reference(text: str, limit: int = ACCOUNT_REFERENCE_LIMIT) -> str:
@@ -120,10 +126,61 @@ def query_body(config: DarajaConfig, checkout_request_id: str, moment: datetime)
     return signed_fields(config, moment) | {"CheckoutRequestID": checkout_request_id}
 
 
+def exact_number(text: str) -> Decimal:
+    """A JSON number as it is written.
+
+    Raises:
+        ValueError: its exponent is beyond all that can be counted.
+    """
+    try:
+        return Decimal(text)
+    except ArithmeticError as error:
+        raise ValueError(f"{text[:40]} is no number that can be counted") from error
+
+
+def refuse_constant(name: str) -> object:
+    """For NaN and Infinity, which Python takes for JSON.
+
+    Raises:
+        ValueError: always.
+    """
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def printable(text: str) -> str:
+    """The text with a space for whatever cannot be shown, written to a log, or stored."""
+    return text if text.isprintable() else "".join(each if each.isprintable() else " " for each in text)
+
+
+def plain_text(value: object) -> str:
+    """The value as text that can be stored as it is.
+
+    Raises:
+        ValueError: it has characters that cannot be shown.
+    """
+    text = str(value)
+    if not text.isprintable():
+        raise ValueError("the text has characters that no name has")
+    return text
+
+
+def whole_number(value: Any) -> int:
+    """The value as a count that a database can hold.
+
+    Raises:
+        ValueError: it is below nothing or beyond all counting, or no number.
+        TypeError: it is nothing that could be one.
+    """
+    number = int(value)
+    if not 0 <= number < 2**63:
+        raise ValueError("the number is beyond all counting")
+    return number
+
+
 def read_object(body: bytes) -> dict[str, Any] | None:
     """The body as a JSON object with exact numbers, or None when it is anything else."""
     try:
-        value = json.loads(body, parse_float=Decimal)
+        value = json.loads(body, parse_float=exact_number, parse_constant=refuse_constant)
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
@@ -167,10 +224,10 @@ def read_query(status: int, body: bytes) -> QueryAnswer:
         error = class_error("query", status, answer)
         if isinstance(error, TokenRefusedError):
             raise error
-        return QueryAnswer(None, str(error))
+        return QueryAnswer(None, str(error), is_processing=_PROCESSING_TEXT in str(error).casefold())
     code = result_code_text(answer.get("ResultCode"))
     if code is None or code == "4999":
-        return QueryAnswer(None, _text(answer.get("ResultDesc"))[:200])
+        return QueryAnswer(None, _text(answer.get("ResultDesc"))[:200], is_processing=code is not None)
     return QueryAnswer(code, _text(answer.get("ResultDesc"))[:200])
 
 
@@ -178,8 +235,19 @@ def result_code_text(value: object) -> str | None:
     """A result code as text, whether it came as a number or as words; None when it is neither."""
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal | float):
         return None
-    text = str(value).strip()
+    text = printable(str(value)).strip()
     return (text.removesuffix(".0") if isinstance(value, Decimal | float) else text)[:ID_LIMIT] or None
+
+
+def exact_cents(value: object) -> int | None:
+    """An amount in shillings, as a number or as text, in whole cents; None when it cannot be meant."""
+    try:
+        cents = Decimal(str(value)) * CENTS_PER_SHILLING
+    except ArithmeticError:
+        return None
+    if not cents.is_finite() or cents != cents.to_integral_value() or not 0 < cents < _MOST_CENTS:
+        return None
+    return int(cents)
 
 
 def class_error(call: str, status: int, answer: Mapping[str, Any]) -> DarajaError:
@@ -226,4 +294,4 @@ def _fault_text(answer: Mapping[str, Any]) -> str:
 
 
 def _text(value: object) -> str:
-    return "" if value is None or isinstance(value, dict | list) else str(value).strip()
+    return "" if value is None or isinstance(value, dict | list) else printable(str(value)).strip()

@@ -40,6 +40,7 @@ from pos_desktop.relay.pairing import PairingOffice
 from pos_desktop.relay.reader import MailReader
 from pos_desktop.relay.receiving import Receiving
 from pos_desktop.relay.retention import Retention
+from pos_desktop.relay.store import Kind
 from pos_desktop.relay.writer import MailWriter
 from pos_desktop.serving import BadRequestError, NotFoundError, RateLimit, SourceList
 from pos_desktop.serving.problems import MEDIA_TYPE, problem_of, status_problem
@@ -139,14 +140,19 @@ def _add_callback_routes(app: FastAPI, desk: Desk) -> None:
     @app.post("/c/1/{terminal}/{token}", **shown)
     async def receive_callback(request: Request, terminal: str, token: str) -> Response:
         """Takes in the result of a prompt at its own address."""
-        return await receiving.receive_callback(request, terminal, token)
+        return await receiving.receive(request, terminal, token)
+
+    @app.post("/r/1/{terminal}/{token}", **shown)
+    async def receive_result(request: Request, terminal: str, token: str) -> Response:
+        """Takes in the result, or the time-out, of a question about a receipt."""
+        return await receiving.receive(request, terminal, token, Kind.RESULT)
 
     async def receive_callback_at_plain_route(request: Request, address: str) -> Response:
         """The same under an older address, with `{terminal}.{token}` behind it."""
         terminal, dot, token = address.partition(".")
         if not dot:
             raise NotFoundError("nothing is here")
-        return await receiving.receive_callback(request, terminal, token)
+        return await receiving.receive(request, terminal, token)
 
     async def receive_hint(request: Request) -> Response:
         """Takes in a result without a token: never proof, but the till that owns the prompt asks about it at once."""

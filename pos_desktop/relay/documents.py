@@ -47,7 +47,7 @@ class EventAnswer(BaseModel):
 
     seq: int
     id: str
-    kind: Literal["stk", "hint"]
+    kind: Literal["stk", "result", "hint"]
     token: str | None
     received_at: datetime
     source: Literal["listed", "unlisted"]

@@ -29,7 +29,7 @@ class Receiving:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def receive_callback(self, request: Request, terminal: str, token: str) -> Response:
+    async def receive(self, request: Request, terminal: str, token: str, kind: Kind = Kind.STK) -> Response:
         """Keeps the body, whatever it is, for the terminal whose key signed the token.
 
         Raises:
@@ -49,7 +49,7 @@ class Receiving:
             raise NotFoundError("nothing is here")
         desk.callbacks.take(terminal)
         body = await desk.body_of(request)
-        return await self._keep(_stk_event(desk, keys.terminal, token, sender, body))
+        return await self._keep(_event(desk, kind, keys.terminal, token, sender, body))
 
     async def receive_hint(self, request: Request) -> Response:
         """Keeps the prompt's id of a callback that came without a token, so that its owner asks about it.
@@ -91,10 +91,10 @@ def checkout_request_id_of(body: bytes) -> str:
     return named
 
 
-def _stk_event(desk: Desk, terminal: int, token: str, sender: Sender, body: bytes) -> NewEvent:
+def _event(desk: Desk, kind: Kind, terminal: int, token: str, sender: Sender, body: bytes) -> NewEvent:
     return NewEvent(
         id=new_public_id(),
-        kind=Kind.STK,
+        kind=kind,
         terminal=terminal,
         token=token,
         source=sender.source,

@@ -13,9 +13,10 @@ from pos_desktop.serving import Source
 
 
 class Kind(StrEnum):
-    """`stk` came with a payment's own token; a `hint` came without one and proves nothing."""
+    """`stk` and `result` came with a payment's own token; a `hint` came without one and proves nothing."""
 
     STK = "stk"
+    RESULT = "result"
     HINT = "hint"
 
 
@@ -87,15 +88,15 @@ def probe(connection: sqlite3.Connection, now_ms: int) -> None:
 
 def add_event(connection: sqlite3.Connection, event: NewEvent, limit: int) -> Stored:
     """Keeps a body once for each token and source, and at most `limit` bodies a token (or hints an id)."""
-    if event.kind is Kind.STK:
+    if event.kind is not Kind.HINT:
         same = connection.execute(
             """UPDATE event SET times = times + 1
-            WHERE kind = 'stk' AND terminal = ? AND token = ? AND body_sha256 = ? AND source = ?""",
+            WHERE kind <> 'hint' AND terminal = ? AND token = ? AND body_sha256 = ? AND source = ?""",
             (event.terminal, event.token, event.body_sha256, event.source),
         )
         if same.rowcount:
             return Stored.REPEATED
-        counting = "SELECT count(*) FROM event WHERE kind = 'stk' AND terminal = ? AND token = ?"
+        counting = "SELECT count(*) FROM event WHERE kind <> 'hint' AND terminal = ? AND token = ?"
         (kept,) = connection.execute(counting, (event.terminal, event.token)).fetchone()
     else:
         counting = "SELECT count(*) FROM event WHERE kind = 'hint' AND body_sha256 = ?"

@@ -39,7 +39,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE event (
             seq INTEGER PRIMARY KEY AUTOINCREMENT,
             id TEXT NOT NULL UNIQUE,
-            kind TEXT NOT NULL CHECK (kind IN ('stk', 'hint')),
+            kind TEXT NOT NULL CHECK (kind IN ('stk', 'result', 'hint')),
             terminal INTEGER REFERENCES terminal (id),
             token TEXT,
             source TEXT NOT NULL CHECK (source IN ('listed', 'unlisted')),
@@ -48,9 +48,9 @@ STEPS: tuple[tuple[str, ...], ...] = (
             received_at_ms INTEGER NOT NULL,
             times INTEGER NOT NULL DEFAULT 1,
             acknowledged_at_ms INTEGER,
-            CHECK ((kind = 'stk') = (terminal IS NOT NULL) AND (terminal IS NULL) = (token IS NULL))
+            CHECK ((kind <> 'hint') = (terminal IS NOT NULL) AND (terminal IS NULL) = (token IS NULL))
         ) STRICT""",
-        "CREATE UNIQUE INDEX event_once ON event (terminal, token, body_sha256, source) WHERE kind = 'stk'",
+        "CREATE UNIQUE INDEX event_once ON event (terminal, token, body_sha256, source) WHERE kind <> 'hint'",
         "CREATE INDEX event_by_terminal ON event (terminal, seq)",
         "CREATE INDEX event_hint ON event (body_sha256) WHERE kind = 'hint'",
         "CREATE INDEX event_unacknowledged ON event (terminal) WHERE acknowledged_at_ms IS NULL",

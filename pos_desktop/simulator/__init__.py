@@ -8,6 +8,7 @@ The web framework is loaded when a server is made, not when this package is impo
 from pos_desktop.simulator.behaviour import Action, PromptState
 from pos_desktop.simulator.command import add_arguments, options_from, run_simulator
 from pos_desktop.simulator.errors import (
+    NoSuchMishapError,
     NoSuchPromptError,
     OptionError,
     PromptEndedError,
@@ -15,12 +16,17 @@ from pos_desktop.simulator.errors import (
     ScriptError,
     SimulatorError,
 )
+from pos_desktop.simulator.mishaps import MISHAPS, Mishap
 from pos_desktop.simulator.options import AutopilotMode, SimulatorOptions, Timings
 from pos_desktop.simulator.server import SimulatorServer, create_app
+from pos_desktop.simulator.stepping import SteppedClock
 
 __all__ = [
+    "MISHAPS",
     "Action",
     "AutopilotMode",
+    "Mishap",
+    "NoSuchMishapError",
     "NoSuchPromptError",
     "OptionError",
     "PromptEndedError",
@@ -30,6 +36,7 @@ __all__ = [
     "SimulatorError",
     "SimulatorOptions",
     "SimulatorServer",
+    "SteppedClock",
     "Timings",
     "add_arguments",
     "create_app",

@@ -94,6 +94,7 @@ class Prompt:
     answered: asyncio.Event = field(default_factory=asyncio.Event)
     called_back: asyncio.Event = field(default_factory=asyncio.Event)
     deliveries: list[Delivery] = field(default_factory=list)
+    forgeries: list[Delivery] = field(default_factory=list)
 
     @property
     def is_open(self) -> bool:

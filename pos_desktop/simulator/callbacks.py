@@ -1,63 +1,23 @@
-"""The callback: its body to the letter, and its one trip to the merchant (daraja.md 3 and 5)."""
+"""The callback's one trip to the merchant (daraja.md 5), and which items it has (daraja.md 12)."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import random
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncIterator, Mapping
 
 import httpx
 
-from pos_desktop.money import CENTS_PER_SHILLING
 from pos_desktop.simulator.behaviour import Delivery, Prompt
+from pos_desktop.simulator.callback_draft import OTHER_ORDER, USUAL_ORDER
 from pos_desktop.simulator.clock import PacedClock
-from pos_desktop.simulator.numbering import nairobi_stamp
-from pos_desktop.simulator.results import Result
 
-USUAL_ORDER = ("Amount", "MpesaReceiptNumber", "Balance", "TransactionDate", "PhoneNumber")
-OTHER_ORDER = ("Amount", "MpesaReceiptNumber", "TransactionDate", "PhoneNumber", "Balance")
 _HEADERS = {
     "Content-Type": "application/json;charset=UTF-8",
     "User-Agent": "Apache-HttpClient/4.5.5 (Java/1.8.0_181)",
 }
 BALANCE_SHARE = 0.65
 """Of real successes 736 of 1,132 had a Balance, always without a Value, in two orders of items (daraja.md 12)."""
-
-
-def callback_body(
-    prompt: Prompt,
-    result: Result,
-    *,
-    order: Collection[str] = USUAL_ORDER,
-    amount_cents: int | None = None,
-    is_masked: bool = False,
-) -> str:
-    """The JSON that Safaricom would post: amounts with two decimals, numbers as numbers, Balance without a value."""
-    head = {
-        "MerchantRequestID": prompt.merchant_request_id,
-        "CheckoutRequestID": prompt.checkout_request_id,
-        "ResultCode": result.wire_code,
-        "ResultDesc": result.words,
-    }
-    inside = json.dumps(head, separators=(",", ":"))[1:-1]
-    if result.paid_at is not None:
-        cents = prompt.request.amount_cents if amount_cents is None else amount_cents
-        phone = prompt.request.msisdn
-        values = {
-            "Amount": f"{cents // CENTS_PER_SHILLING}.{cents % CENTS_PER_SHILLING:02d}",
-            "MpesaReceiptNumber": f'"{result.receipt}"',
-            "Balance": "",
-            "TransactionDate": nairobi_stamp(result.paid_at),
-            "PhoneNumber": f'"{phone[:4]}*****{phone[-3:]}"' if is_masked else phone,
-        }
-        items = ",".join(_item(name, values[name]) for name in order)
-        inside += f',"CallbackMetadata":{{"Item":[{items}]}}'
-    return f'{{"Body":{{"stkCallback":{{{inside}}}}}}}'
-
-
-def _item(name: str, value: str) -> str:
-    return f'{{"Name":"{name}","Value":{value}}}' if value else f'{{"Name":"{name}"}}'
 
 
 def usual_items(chance: random.Random) -> tuple[str, ...]:
@@ -79,6 +39,20 @@ class Courier:
         """Posts a result to the prompt's address and notes in the prompt what came of it."""
         headers = {"BusinessShortCode": prompt.request.short_code}
         prompt.deliveries.append(await self.send(prompt.request.callback_url, body, headers))
+
+    async def post_part(self, prompt: Prompt, body: str, first_bytes: int) -> None:
+        """Begins to post a result and breaks the connection after so many bytes of the body."""
+        raw = body.encode()
+        part = raw[: min(first_bytes, len(raw) - 1)]
+        headers = {"BusinessShortCode": prompt.request.short_code, "Content-Length": str(len(raw))}
+        sent_at = self._clock.now()
+        try:
+            async with asyncio.timeout(self._timeout):
+                await self._client().post(
+                    prompt.request.callback_url, content=_breaking_off(part), headers={**_HEADERS, **headers}
+                )
+        except (_BrokenOffError, httpx.HTTPError, TimeoutError) as error:
+            prompt.deliveries.append(Delivery(sent_at, part.decode(), error=f"{type(error).__name__}"))
 
     async def send(self, url: str, body: str, headers: Mapping[str, str]) -> Delivery:
         """Posts JSON to an address, once; what came of it is a value, whatever it is."""
@@ -105,3 +79,12 @@ class Courier:
                 timeout=httpx.Timeout(self._timeout, pool=None), limits=limits, trust_env=False, follow_redirects=False
             )
         return self._http
+
+
+class _BrokenOffError(Exception):
+    """The line is cut here, because a fault wants it so."""
+
+
+async def _breaking_off(part: bytes) -> AsyncIterator[bytes]:
+    yield part
+    raise _BrokenOffError

@@ -4,6 +4,7 @@ SimulatorError
 ├── OptionError        a setting that no shop could have
 ├── ScriptError        the script file is missing, or does not say what it should
 ├── RefusedError       a request that Daraja would turn down, with its own words for it
+├── NoSuchMishapError  no mishap has that name
 ├── NoSuchPromptError  nobody was asked under that id
 └── PromptEndedError   the prompt has left the phone's screen
 """
@@ -44,6 +45,12 @@ class RefusedError(SimulatorError):
         self.http_status = http_status
         self.error_code = error_code
         self.message = message
+
+
+class NoSuchMishapError(SimulatorError):
+    """No mishap has this name."""
+
+    code = "simulator_no_such_mishap"
 
 
 class NoSuchPromptError(SimulatorError):

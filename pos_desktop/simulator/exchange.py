@@ -21,13 +21,16 @@ from pos_desktop.simulator.callbacks import Courier
 from pos_desktop.simulator.chance import Chance
 from pos_desktop.simulator.clock import PacedClock
 from pos_desktop.simulator.errors import NoSuchPromptError, PromptEndedError, RefusedError
-from pos_desktop.simulator.faults import Fault, FaultRule, FaultScript
+from pos_desktop.simulator.fault_names import Fault
+from pos_desktop.simulator.faults import FaultRule, FaultScript
+from pos_desktop.simulator.forgery import Forger
 from pos_desktop.simulator.ledger import Ledger, Payment, Transfer
 from pos_desktop.simulator.numbering import Numbering
 from pos_desktop.simulator.options import SimulatorOptions
 from pos_desktop.simulator.reporting import Reporter
 from pos_desktop.simulator.requests import PushRequest, QueryRequest
 from pos_desktop.simulator.results import (
+    LOCKED,
     NO_ANSWER,
     NO_OPERATOR,
     NOT_PERMITTED,
@@ -38,8 +41,6 @@ from pos_desktop.simulator.results import (
     Result,
     words_for,
 )
-
-LOCK_WORDS = "Unable to lock subscriber, a transaction is already in process for the current subscriber"
 
 
 class Exchange:
@@ -63,12 +64,13 @@ class Exchange:
         self.numbering = Numbering(chance)
         self._options = options
         self._clock = clock
-        self._courier = Courier(options.callback_timeout_seconds, clock)
-        self.confirmations = Confirmations(options.short_codes, accounts, self._courier)
+        self.courier = Courier(options.callback_timeout_seconds, clock)
+        self.confirmations = Confirmations(options.short_codes, accounts, self.courier)
         self.ledger = Ledger(accounts, self.numbering, clock, self._confirm)
         self._reporter = Reporter(
-            self._courier, faults, self.numbering, clock, chance.stream("callbacks"), self._pay_late
+            self.courier, faults, self.numbering, clock, chance.stream("callbacks"), self.ledger, self._pay_late
         )
+        self._forger = Forger(self.courier, faults, self.numbering, clock)
         self._prompts: dict[str, Prompt] = {}  # the one that changed last comes last
         self._busy: dict[str, Prompt] = {}
         self._paid: dict[tuple[str, str, int], float] = {}
@@ -84,7 +86,7 @@ class Exchange:
             RefusedError: the phone has another prompt open.
         """
         if request.msisdn in self._busy:
-            raise RefusedError(500, "500.001.1001", LOCK_WORDS)
+            raise RefusedError(500, "500.001.1001", words_for(LOCKED))
         now = self._clock.now()
         prompt = Prompt(
             request=request,
@@ -99,7 +101,7 @@ class Exchange:
             prompt.decide(decided)
         self._tell(prompt)
         hurries = rule is not None and rule.fault is Fault.BEFORE_ANSWER
-        self._start(self._live(prompt, hurries=hurries))
+        self.start(self._live(prompt, hurries=hurries))
         return prompt
 
     def prompt(self, checkout_request_id: str) -> Prompt:
@@ -175,7 +177,7 @@ class Exchange:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._courier.close()
+        await self.courier.close()
 
     def _decided_beforehand(self, request: PushRequest, rule: FaultRule | None) -> Decision | None:
         """What M-Pesa refuses before a phone is asked, and what a script has settled."""
@@ -221,9 +223,10 @@ class Exchange:
             return
         prompt.state = PromptState.OPEN
         self._tell(prompt)
+        self.start(self._forger.act(prompt))
         planned = None if prompt.left_alone else self.autopilot.decide(prompt.request)
         if planned is not None:
-            self._start(self._answer_later(prompt, *planned))
+            self.start(self._answer_later(prompt, *planned))
         if not await self._clock.wait_for(prompt.answered, self._options.timings.unanswered_seconds):
             prompt.decide(Decision(NO_ANSWER))
 
@@ -263,6 +266,7 @@ class Exchange:
                 amount_cents=request.amount_cents,
                 is_buy_goods=request.is_buy_goods,
                 account_reference=request.account_reference,
+                origin_id=prompt.merchant_request_id,
             )
         )
         if isinstance(payment, str):
@@ -277,7 +281,7 @@ class Exchange:
 
     def _confirm(self, payment: Payment) -> None:
         """A payment by prompt reaches a registered C2B address too (daraja.md 0.8)."""
-        self._start(self._confirm_later(payment))
+        self.start(self._confirm_later(payment))
 
     async def _confirm_later(self, payment: Payment) -> None:
         await self._clock.pause(self._options.timings.callback_seconds)
@@ -294,7 +298,9 @@ class Exchange:
         self._news.set()
         self._news = asyncio.Event()
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Runs something behind, which `close` ends."""
         task = asyncio.get_running_loop().create_task(work)
+        self._clock.watch(task)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

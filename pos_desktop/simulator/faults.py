@@ -2,79 +2,33 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated, Self
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from pos_desktop.simulator.requests import PushRequest
+from pos_desktop.simulator.fault_names import ACCEPTED_BEFORE, ALLOWED, NEED_CODE, NEVER_ACCEPTED, Call, Fault
 from pos_desktop.simulator.results import words_for
 
-
-class Call(StrEnum):
-    """Where a fault strikes: on an answer of ours, or on the callback."""
-
-    TOKEN = "token"  # noqa: S105 - the name of a call
-    PUSH = "push"
-    QUERY = "query"
-    CALLBACK = "callback"
-
-
-class Fault(StrEnum):
-    """What goes wrong."""
-
-    CUT = "cut"
-    SILENT = "silent"
-    SLOW = "slow"
-    HTML_PAGE = "html_page"
-    EMPTY_500 = "empty_500"
-    BROKEN_JSON = "broken_json"
-    ERROR = "error"
-    SPIKE_ARREST = "spike_arrest"
-    TOKEN_EXPIRED = "token_expired"  # noqa: S105 - the name of a fault
-    WITHOUT_ID = "without_id"
-    BEFORE_ANSWER = "before_answer"
-    ENDS_WITH = "ends_with"
-    SAYS = "says"
-    NO_ANSWER = "no_answer"
-    LATE = "late"
-    LOST = "lost"
-    DOUBLED = "doubled"
-    FOLLOWED_BY = "followed_by"
-    OTHER_AMOUNT = "other_amount"
-    WITHOUT_ITEMS = "without_items"
-    MASKED_PHONE = "masked_phone"
-
-
-_ANSWERS = {Fault.CUT, Fault.SILENT, Fault.SLOW, Fault.HTML_PAGE, Fault.EMPTY_500, Fault.BROKEN_JSON, Fault.ERROR}
-_GATEWAY = {Fault.SPIKE_ARREST, Fault.TOKEN_EXPIRED}
-ALLOWED: dict[Call, frozenset[Fault]] = {
-    Call.TOKEN: frozenset(_ANSWERS | {Fault.SPIKE_ARREST}),
-    Call.PUSH: frozenset(_ANSWERS | _GATEWAY | {Fault.WITHOUT_ID, Fault.BEFORE_ANSWER, Fault.ENDS_WITH}),
-    Call.QUERY: frozenset(_ANSWERS | _GATEWAY | {Fault.SAYS, Fault.NO_ANSWER}),
-    Call.CALLBACK: frozenset(
-        {
-            Fault.LATE,
-            Fault.LOST,
-            Fault.DOUBLED,
-            Fault.FOLLOWED_BY,
-            Fault.SAYS,
-            Fault.OTHER_AMOUNT,
-            Fault.WITHOUT_ITEMS,
-            Fault.MASKED_PHONE,
-            Fault.BROKEN_JSON,
-        }
-    ),
-}
-"""Which faults can strike which call."""
-
-ACCEPTED_BEFORE = frozenset({Fault.CUT, Fault.SILENT, Fault.SLOW, Fault.BROKEN_JSON, Fault.WITHOUT_ID})
-"""The faults of an answer that come after the request was carried out, unless the rule says otherwise."""
-
-NEVER_ACCEPTED = frozenset({Fault.SPIKE_ARREST, Fault.TOKEN_EXPIRED})
-NEED_CODE = frozenset({Fault.ENDS_WITH, Fault.SAYS, Fault.FOLLOWED_BY, Fault.ERROR})
-
+TEN_YEARS_SECONDS = 10 * 366 * 86_400
 Seconds = Annotated[float, Field(ge=0, le=10_000_000)]
+
+
+class Money(Protocol):
+    """What the selectors of a rule look at: a request for money, or money that moved."""
+
+    @property
+    def amount_cents(self) -> int:
+        """How much."""
+
+    @property
+    def msisdn(self) -> str:
+        """Whose."""
+
+    @property
+    def account_reference(self) -> str:
+        """What for."""
 
 
 class FaultRule(BaseModel):
@@ -82,10 +36,12 @@ class FaultRule(BaseModel):
 
     It strikes a call `on` that fits `amount` (whole shillings), `msisdn` and `reference` where those are given, lets
     the first `skip` of them pass and strikes at most `times` of the rest. `accepted` says whether a request whose
-    answer is spoilt was carried out. `seconds` is simulated time; `bytes` is how much of an answer goes out before a
-    cut; `status`, `code` and `message` are an error's; `code` is also the result code of `ends_with`, `says` and
-    `followed_by`; `copies` are how many times a doubled callback comes; `items` are the metadata names that are left
-    out.
+    answer is spoilt was carried out. `seconds` is simulated time: how late, how long, how far behind a list is.
+    `bytes` is how much goes out before a cut; `status`, `code` and `message` are an error's; `code` is also the result
+    code of `ends_with`, `says`, `followed_by` and `forged_failure`; `copies` are how many times a doubled callback
+    comes, all together if `at_once`; `items` are the metadata names that are left out; `receipt` is the one of
+    `other_receipt`; `shift_seconds` is by how much another date differs. A forgery goes to the prompt's own address,
+    or to `path` there, and says that it was `forwarded_for` somebody.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -104,8 +60,13 @@ class FaultRule(BaseModel):
     code: str = ""
     message: str = ""
     copies: Annotated[int, Field(ge=2, le=100)] = 2
+    at_once: bool = False
     other_amount: Annotated[int, Field(ge=0)] | None = None
     items: tuple[str, ...] = ("MpesaReceiptNumber",)
+    receipt: Annotated[str, Field(pattern=r"^[A-Z0-9]{0,20}$")] = ""
+    shift_seconds: Annotated[int, Field(ge=-TEN_YEARS_SECONDS, le=TEN_YEARS_SECONDS)] = -600
+    path: Annotated[str, Field(pattern=r"^(/[!-~]*)?$", max_length=300)] = ""
+    forwarded_for: Annotated[str, Field(pattern=r"^[!-~ ]*$", max_length=200)] = ""
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -130,44 +91,80 @@ class FaultRule(BaseModel):
         """The rule's message, or M-Pesa's words for its code."""
         return self.message or words_for(self.code)
 
-    def fits(self, call: Call, request: PushRequest | None) -> bool:
+    def fits(self, call: Call, money: Money | None) -> bool:
         """Whether this rule is about such a call."""
         if call is not self.on:
             return False
-        if request is None:
+        if money is None:
             return self.amount is None and self.msisdn is None and self.reference is None
         return (
-            (self.amount is None or self.amount * 100 == request.amount_cents)
-            and (self.msisdn is None or self.msisdn == request.msisdn)
-            and (self.reference is None or self.reference == request.account_reference)
+            (self.amount is None or self.amount * 100 == money.amount_cents)
+            and (self.msisdn is None or self.msisdn == money.msisdn)
+            and (self.reference is None or self.reference == money.account_reference)
         )
+
+
+@dataclass
+class _Line:
+    """A rule in force, how often it has been met, and the one request that it is kept for, if it is."""
+
+    rule: FaultRule
+    met: int = 0
+    kept_for: Money | None = None
+    label: str = ""
+
+    def fits(self, call: Call, money: Money | None) -> bool:
+        return self.rule.fits(call, money) and self._is_kept_for(money)
+
+    def _is_kept_for(self, money: Money | None) -> bool:
+        kept = self.kept_for
+        if kept is None or money is None or money is kept:
+            return True
+        # Money that moved is no request any more, and is told by what the request said.
+        return type(money) is not type(kept) and (money.amount_cents, money.msisdn, money.account_reference) == (
+            kept.amount_cents,
+            kept.msisdn,
+            kept.account_reference,
+        )
+
+    @property
+    def is_spent(self) -> bool:
+        return self.rule.times is not None and self.met >= self.rule.skip + self.rule.times
 
 
 class FaultScript:
     """The rules in force, with how often each has been met. The first that strikes wins."""
 
-    def __init__(self, rules: tuple[FaultRule, ...] = ()) -> None:
-        self._met: list[tuple[FaultRule, int]] = [(rule, 0) for rule in rules]
+    def __init__(self, rules: Iterable[FaultRule] = ()) -> None:
+        self._lines = [_Line(rule) for rule in rules]
 
     @property
     def rules(self) -> tuple[FaultRule, ...]:
         """Every rule, in order."""
-        return tuple(rule for rule, _ in self._met)
+        return tuple(line.rule for line in self._lines)
 
-    def add(self, rule: FaultRule) -> None:
-        """Puts a rule after the others."""
-        self._met.append((rule, 0))
+    def add(self, rule: FaultRule, *, kept_for: Money | None = None, label: str = "") -> None:
+        """Puts a rule after the others, for everybody or for one request; the label is for `remove` and `is_on`."""
+        self._lines.append(_Line(rule, kept_for=kept_for, label=label))
+
+    def remove(self, label: str) -> None:
+        """Takes the rules with a label out of force."""
+        self._lines = [line for line in self._lines if line.label != label]
+
+    def is_on(self, label: str) -> bool:
+        """Whether a rule with this label may still strike."""
+        return any(line.label == label and not line.is_spent for line in self._lines)
 
     def clear(self) -> None:
         """Lets everything go well again."""
-        self._met.clear()
+        self._lines.clear()
 
-    def strike(self, call: Call, request: PushRequest | None) -> FaultRule | None:
+    def strike(self, call: Call, money: Money | None) -> FaultRule | None:
         """The fault that strikes this call, counted as met; nothing when all goes well."""
-        for place, (rule, met) in enumerate(self._met):
-            if not rule.fits(call, request):
+        for line in self._lines:
+            if not line.fits(call, money):
                 continue
-            self._met[place] = (rule, met + 1)
-            if met >= rule.skip and (rule.times is None or met < rule.skip + rule.times):
-                return rule
+            line.met += 1
+            if line.met > line.rule.skip and (line.rule.times is None or line.met <= line.rule.skip + line.rule.times):
+                return line.rule
         return None

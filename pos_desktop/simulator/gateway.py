@@ -6,24 +6,28 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from pos_desktop.simulator.accounts import Accounts
+from pos_desktop.simulator.arming import Arming, mishap_named
 from pos_desktop.simulator.behaviour import Autopilot, Prompt
 from pos_desktop.simulator.chance import Chance
 from pos_desktop.simulator.clock import PacedClock
 from pos_desktop.simulator.errors import RefusedError
 from pos_desktop.simulator.exchange import Exchange
-from pos_desktop.simulator.faults import Call, Fault, FaultRule, FaultScript
+from pos_desktop.simulator.fault_names import Call, Fault
+from pos_desktop.simulator.faults import FaultRule, FaultScript
+from pos_desktop.simulator.initiator import Initiator
 from pos_desktop.simulator.options import SimulatorOptions
 from pos_desktop.simulator.pull import Pull
-from pos_desktop.simulator.requests import Merchants, PushRequest, read_body, read_push, read_query
-from pos_desktop.simulator.results import PAID, PROCESSING, Result
+from pos_desktop.simulator.requests import Merchants, PushRequest, read_body, read_push, read_query, read_status
+from pos_desktop.simulator.results import PAID, PROCESSING, Result, words_for
 from pos_desktop.simulator.script_file import Script
 from pos_desktop.simulator.spoilt_answers import Act, Spoiler
 from pos_desktop.simulator.tokens import TokenOffice
+from pos_desktop.simulator.transaction_status import StatusDesk
 
 ACCEPTED_WORDS = "Success. Request accepted for processing"
 QUERY_WORDS = "The service request has been accepted successsfully"
 """Safaricom's spelling."""
-PROCESSING_RESULT = Result(PROCESSING, "The transaction is still under processing")
+PROCESSING_RESULT = Result(PROCESSING, words_for(PROCESSING))
 NO_ANSWER_CODE = "500.001.1001"
 IN_FLIGHT_WORDS = "The transaction is being processed"
 
@@ -41,10 +45,25 @@ class Gateway:
             chance.stream("people"),
         )
         accounts = Accounts(line.phone() for line in script.phone)
-        self.faults = FaultScript(script.fault)
+        wanted = [mishap_named(name) for name in (*script.mishaps, *options.mishaps)]
+        self.faults = FaultScript((*script.fault, *(rule for mishap in wanted for rule in mishap.rules)))
+        self.arming = Arming(self.faults)
         self.tokens = TokenOffice(options.apps, options.token_seconds, clock, chance.stream("tokens"))
         self.exchange = Exchange(options, clock, accounts, autopilot, self.faults, chance)
-        self._pull = Pull(options.short_codes, self.exchange.ledger, self.exchange.numbering, options.business_name)
+        ledger, numbering = self.exchange.ledger, self.exchange.numbering
+        self._pull = Pull(options.short_codes, ledger, numbering, options.business_name, clock, self.faults)
+        self.initiator = Initiator(options.initiator_name, options.initiator_password, options.clock)
+        self._status = StatusDesk(
+            options,
+            self.initiator,
+            ledger,
+            accounts,
+            numbering,
+            clock,
+            self.exchange.courier,
+            self.faults,
+            self.exchange.start,
+        )
         self._merchants = Merchants(options.short_codes, options.passkey)
         self._spoiler = Spoiler(clock, self.tokens, self.exchange.closing)
         self._faces = chance.stream("faces of what is in flight")
@@ -62,6 +81,7 @@ class Gateway:
         """Takes a request for money (daraja.md 2)."""
         self.tokens.check(_authorization(request))
         push = read_push(await _body(request), self._merchants)
+        self.arming.begin(push)
         rule = self.faults.strike(Call.PUSH, push)
 
         async def act() -> Response:
@@ -96,7 +116,25 @@ class Gateway:
     async def pull(self, request: Request) -> Response:
         """What a merchant received (daraja.md 7)."""
         self.tokens.check(_authorization(request))
-        return JSONResponse(self._pull.query(await _body(request)))
+        body = await _body(request)
+        rule = self.faults.strike(Call.PULL, None)
+
+        async def act() -> Response:
+            return JSONResponse(self._pull.query(body, turns_pages=rule is None or rule.fault is not Fault.SAME_PAGE))
+
+        return await self._carry_out(request, rule, act)
+
+    async def status(self, request: Request) -> Response:
+        """Takes a question about a transaction; the result is posted (daraja.md 7)."""
+        self.tokens.check(_authorization(request))
+        asked = read_status(await _body(request))
+        payment = self._status.about(asked)
+        rule = self.faults.strike(Call.STATUS, None if payment is None else payment.transfer)
+
+        async def act() -> Response:
+            return JSONResponse(self._status.accept(asked))
+
+        return await self._carry_out(request, rule, act)
 
     def refuse(self, error: RefusedError) -> Response:
         """Daraja's envelope for an error, or an empty body where it sends one."""

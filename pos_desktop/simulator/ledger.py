@@ -17,7 +17,10 @@ PULL_WINDOW = timedelta(hours=48)
 
 @dataclass(frozen=True)
 class Transfer:
-    """Money that is to move from a phone to a merchant; a till (`is_buy_goods`) knows no account reference."""
+    """Money that is to move from a phone to a merchant; a till (`is_buy_goods`) knows no account reference.
+
+    `origin_id` is the originator's id of the conversation that it came from, if it was a prompt.
+    """
 
     msisdn: str
     short_code: str
@@ -25,6 +28,7 @@ class Transfer:
     amount_cents: int
     is_buy_goods: bool
     account_reference: str
+    origin_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,21 @@ class Ledger:
         self._payments.append(payment)
         self._announce(payment)
         return payment
+
+    def find(self, short_code: str, receipt: str, origin_id: str) -> Payment | None:
+        """A merchant's payment by its receipt or, without one, by the id of its conversation."""
+        for payment in reversed(self._payments):
+            transfer = payment.transfer
+            if short_code in (transfer.short_code, transfer.to) and (
+                payment.receipt == receipt if receipt else transfer.origin_id == origin_id
+            ):
+                return payment
+        return None
+
+    def newest_receipt(self, *, besides: str) -> str:
+        """The last receipt but the one that is named; empty when there is none."""
+        receipts = (payment.receipt for payment in reversed(self._payments))
+        return next((receipt for receipt in receipts if receipt != besides), "")
 
     def between(self, short_code: str, start: datetime, end: datetime) -> list[Payment]:
         """What a merchant received in a time, oldest first, as far back as a pull sees."""

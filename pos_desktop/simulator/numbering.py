@@ -25,6 +25,7 @@ class Numbering:
     def __init__(self, chance: Chance) -> None:
         self._merchant_ids = chance.stream("merchant ids")
         self._request_ids = chance.stream("request ids")
+        self._conversations = chance.stream("conversation ids")
         self._receipts = chance.stream("receipts")
         self._given: set[str] = set()
 
@@ -47,6 +48,10 @@ class Numbering:
         """The `requestId` of an error answer."""
         number = self._request_ids.randrange
         return f"{number(10_000, 99_999)}-{number(1_000_000, 99_999_999)}-1"
+
+    def conversation_id(self, moment: datetime) -> str:
+        """`AG_`, the day in Nairobi, and twenty hexadecimal digits (daraja.md 7)."""
+        return f"AG_{in_nairobi(moment):%Y%m%d}_{self._conversations.getrandbits(80):020x}"
 
     def receipt(self, moment: datetime) -> str:
         """Ten characters, of which the first three are year, month and day (daraja.md 3)."""

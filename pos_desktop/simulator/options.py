@@ -38,6 +38,7 @@ class Timings:
     unanswered_seconds: float = 60.0
     unreachable_seconds: float = 26.0
     repeat_rule_seconds: float = 120.0
+    status_seconds: float = 2.0
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,9 @@ class SimulatorOptions:
     """Everything that a simulated Daraja is started with; the defaults make a quick start.
 
     `more_apps` are further consumer keys with their secrets, each with a token of its own. `till_numbers` are the
-    numbers that a Buy Goods push may name as PartyB. `token_seconds` and `callback_timeout_seconds` are seconds of the
-    machine; `seed` makes people, ids and receipts repeatable.
+    numbers that a Buy Goods push may name as PartyB. `mishaps` are the names of what goes wrong with every request.
+    `token_seconds` and `callback_timeout_seconds` are seconds of the machine; `certificate_file` is where the
+    certificate for security credentials is written at the start; `seed` makes people, ids and receipts repeatable.
 
     Raises:
         OptionError: a value that no shop could have.
@@ -58,11 +60,15 @@ class SimulatorOptions:
     consumer_secret: str = field(default="simulator-secret", repr=False)
     more_apps: Mapping[str, str] = field(default_factory=dict, repr=False)
     passkey: str = field(default=SANDBOX_PASSKEY, repr=False)
+    initiator_name: str = "testapi"
+    initiator_password: str = field(default="Simulator999!", repr=False)
+    certificate_file: Path | None = None
     short_codes: tuple[str, ...] = ("174379",)
     till_numbers: tuple[str, ...] = ()
     business_name: str = "Duka la Mfano"
     autopilot: AutopilotMode = AutopilotMode.OFF
     script: Path | None = None
+    mishaps: tuple[str, ...] = ()
     time_scale: float = 1.0
     timings: Timings = field(default_factory=Timings)
     token_seconds: int = 3599
@@ -77,6 +83,7 @@ class SimulatorOptions:
         for code in (*self.short_codes, *self.till_numbers):
             _require(code.isascii() and code.isdigit() and 5 <= len(code) <= 7, f"{code!r} is not 5 to 7 digits")
         _require(all((self.consumer_key, self.consumer_secret, self.passkey)), "key, secret and passkey are needed")
+        _require(all((self.initiator_name, self.initiator_password)), "the initiator needs a name and a password")
         _require(self.token_seconds > 0, "a token must live for a while")
         for name, seconds in asdict(self.timings).items():
             _require(math.isfinite(seconds) and seconds >= 0, f"{name} must not be below 0")

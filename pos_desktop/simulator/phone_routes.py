@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pos_desktop.money import CENTS_PER_SHILLING
 from pos_desktop.simulator.accounts import MSISDN, Phone
+from pos_desktop.simulator.arming import Arming
 from pos_desktop.simulator.behaviour import Action, Prompt, PromptState
 from pos_desktop.simulator.exchange import Exchange
 from pos_desktop.simulator.faults import FaultRule, FaultScript
@@ -117,12 +118,12 @@ class PhoneView(BaseModel):
     in_reach: bool
 
 
-def phone_routes(exchange: Exchange, faults: FaultScript) -> APIRouter:
+def phone_routes(exchange: Exchange, faults: FaultScript, arming: Arming) -> APIRouter:
     """The routes below `/phone/v1`."""
     router = APIRouter(prefix="/phone/v1", tags=["phone"])
     _add_prompt_routes(router, exchange)
     _add_people_routes(router, exchange)
-    _add_fault_routes(router, faults)
+    _add_fault_routes(router, faults, arming)
     return router
 
 
@@ -195,7 +196,7 @@ def _add_people_routes(router: APIRouter, exchange: Exchange) -> None:
         return PaidView(result_code=PAID, result_text=words_for(PAID), receipt=paid.receipt)
 
 
-def _add_fault_routes(router: APIRouter, faults: FaultScript) -> None:
+def _add_fault_routes(router: APIRouter, faults: FaultScript, arming: Arming) -> None:
     @router.get("/faults")
     async def list_faults() -> list[FaultRule]:
         """The rules in force."""
@@ -211,6 +212,7 @@ def _add_fault_routes(router: APIRouter, faults: FaultScript) -> None:
     async def clear_faults() -> None:
         """Lets everything go well again."""
         faults.clear()
+        arming.disarm_all()
 
 
 def _phone(exchange: Exchange, msisdn: str) -> Phone:

@@ -18,8 +18,11 @@ from pos_desktop.simulator.errors import RefusedError
 
 REFERENCE_LIMIT = 12
 DESCRIPTION_LIMIT = 13
+REMARKS_LIMIT = 100
+ID_LIMIT = 64
 _AMOUNT = re.compile(r"0*[1-9][0-9]{0,8}")
 _SHORT_CODE = re.compile(r"[0-9]{5,7}")
+_PARTY = re.compile(r"[0-9]{5,12}")
 _TIMESTAMP = re.compile(r"[0-9]{14}")
 _PAYBILL, _BUY_GOODS = "CustomerPayBillOnline", "CustomerBuyGoodsOnline"
 
@@ -44,6 +47,20 @@ class QueryRequest:
 
     short_code: str
     checkout_request_id: str
+
+
+@dataclass(frozen=True)
+class StatusRequest:
+    """A question about a transaction that was found in order; one of the two ids may be empty."""
+
+    initiator: str
+    security_credential: str
+    transaction_id: str
+    original_conversation_id: str
+    party: str
+    result_url: str
+    timeout_url: str
+    occasion: str
 
 
 @dataclass(frozen=True)
@@ -120,9 +137,31 @@ def read_query(body: dict[str, Any], merchants: Merchants) -> QueryRequest:
         RefusedError: a field is wrong, or the merchant is not who it says.
     """
     short_code, password, timestamp = _credentials(body)
-    checkout_request_id = text_field(body, "CheckoutRequestID", lambda text: 0 < len(text) <= 64)
+    checkout_request_id = text_field(body, "CheckoutRequestID", lambda text: 0 < len(text) <= ID_LIMIT)
     merchants.check(short_code, password, timestamp)
     return QueryRequest(short_code, checkout_request_id)
+
+
+def read_status(body: dict[str, Any]) -> StatusRequest:
+    """The question about a transaction in a body (daraja.md 7); who asks is found out later.
+
+    Raises:
+        RefusedError: a field is wrong, or there is neither a receipt nor a conversation to look for.
+    """
+    initiator = text_field(body, "Initiator", bool)
+    credential = text_field(body, "SecurityCredential", bool)
+    text_field(body, "CommandID", {"TransactionStatusQuery"}.__contains__)
+    receipt = text_field({"TransactionID": "", **body}, "TransactionID", _is_optional_id)
+    conversation = text_field({"OriginalConversationID": "", **body}, "OriginalConversationID", _is_optional_id)
+    if not receipt and not conversation:
+        raise invalid("TransactionID")
+    party = text_field(body, "PartyA", _PARTY.fullmatch)
+    text_field(body, "IdentifierType", {"1", "2", "4"}.__contains__)
+    result_url = text_field(body, "ResultURL", is_callback_url)
+    timeout_url = text_field(body, "QueueTimeOutURL", is_callback_url)
+    text_field(body, "Remarks", lambda text: 0 < len(text) <= REMARKS_LIMIT)
+    occasion = text_field({"Occasion": "", **body}, "Occasion", lambda text: len(text) <= REMARKS_LIMIT)
+    return StatusRequest(initiator, credential, receipt, conversation, party, result_url, timeout_url, occasion)
 
 
 def invalid(field: str) -> RefusedError:
@@ -161,6 +200,10 @@ def _credentials(body: dict[str, Any]) -> tuple[str, str, str]:
     password = text_field(body, "Password", lambda text: text.isascii() and bool(text))
     timestamp = text_field(body, "Timestamp", _is_timestamp)
     return short_code, password, timestamp
+
+
+def _is_optional_id(text: str) -> bool:
+    return len(text) <= ID_LIMIT and text.isascii() and text == text.strip()
 
 
 def _is_timestamp(text: str) -> bool:

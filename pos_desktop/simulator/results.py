@@ -8,6 +8,7 @@ from datetime import datetime
 PAID = "0"
 NOT_ENOUGH = "1"
 REPEATED = "17"
+LOCKED = "1001"
 CANCELLED = "1032"
 NO_ANSWER = "1037"
 WRONG_PIN = "2001"
@@ -28,7 +29,7 @@ WORDS = {
     "11": "The DebitParty is in an invalid state.",
     REPEATED: "Rule limited.",
     "26": "System busy. Try again in few minutes.",
-    "1001": "Unable to lock subscriber, a transaction is already in process for the current subscriber",
+    LOCKED: "Unable to lock subscriber, a transaction is already in process for the current subscriber",
     "1019": "Transaction has expired",
     "1025": "An error occurred while sending a push request",
     CANCELLED: "Request cancelled by user",
@@ -42,6 +43,13 @@ WORDS = {
     "8006": "The security credential is locked.",
     "9999": "Error sending push request",
 }
+
+OTHER_WORDS = {
+    PROCESSING: "The transaction is still under processing",
+    "21": "The initiator is not allowed to initiate this request",
+    "R000002": "The OriginalTransactionID is invalid.",
+}
+"""What no callback says: only the query, or the calls with an initiator (daraja.md 4 and 7)."""
 
 AMOUNT_CODES = frozenset(code for code in WORDS if code.isdigit() and code != PAID)
 """The codes that `by_amount` reads out of an amount."""
@@ -69,4 +77,4 @@ class Result:
 
 def words_for(code: str) -> str:
     """M-Pesa's words for a code, or neutral ones for a code that is not in the table."""
-    return WORDS.get(code, "The request could not be completed.")
+    return {**OTHER_WORDS, **WORDS}.get(code, "The request could not be completed.")

@@ -7,11 +7,12 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from pos_desktop.simulator.accounts import DEFAULT_BALANCE_CENTS, DEFAULT_PIN, Phone
 from pos_desktop.simulator.errors import ScriptError
 from pos_desktop.simulator.faults import FaultRule
+from pos_desktop.simulator.mishaps import MISHAPS
 from pos_desktop.simulator.options import AutopilotMode
 
 SIZE_LIMIT = 1_000_000
@@ -34,14 +35,23 @@ class PhoneLine(BaseModel):
 
 
 class Script(BaseModel):
-    """A whole script file."""
+    """A whole script file; `mishaps` are names of what goes wrong with every request."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     autopilot: AutopilotMode | None = None
     thinking_seconds: Annotated[float, Field(ge=0)] | None = None
+    mishaps: tuple[str, ...] = ()
     phone: tuple[PhoneLine, ...] = ()
     fault: tuple[FaultRule, ...] = ()
+
+    @field_validator("mishaps")
+    @classmethod
+    def _are_known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [name for name in names if name not in MISHAPS]
+        if unknown:
+            raise ValueError(f"no mishap is called {unknown[0]!r}; see --help")
+        return names
 
 
 def read_script(path: Path) -> Script:

@@ -11,12 +11,14 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from pos_desktop.simulator.clock import PacedClock
 from pos_desktop.simulator.errors import RefusedError
-from pos_desktop.simulator.faults import Fault, FaultRule
+from pos_desktop.simulator.fault_names import Fault
+from pos_desktop.simulator.faults import FaultRule
+from pos_desktop.simulator.results import LOCKED, words_for
 from pos_desktop.simulator.tokens import TokenOffice
 
 TRANSPORT = "pos_desktop.simulator.transport"
@@ -26,7 +28,7 @@ SILENT_SECONDS = 60.0
 SLOW_SECONDS = 10.0
 _RESET_ON_CLOSE = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 _FIREWALL_PAGE = """<html><head><title>Request unsuccessful</title></head><body>
-Request unsuccessful. Incapsula incident ID: 1191000650136224301-{number}
+Request unsuccessful. Incapsula incident ID: 1191000650136224301-467382915
 </body></html>"""
 
 Act = Callable[[], Awaitable[Response]]
@@ -49,7 +51,15 @@ class Spoiler:
         match rule.fault:
             case Fault.SLOW:
                 return await self._slowly(rule, act)
-            case Fault.HTML_PAGE | Fault.EMPTY_500 | Fault.ERROR | Fault.SPIKE_ARREST | Fault.TOKEN_EXPIRED:
+            case (
+                Fault.HTML_PAGE
+                | Fault.EMPTY_500
+                | Fault.ERROR
+                | Fault.SPIKE_ARREST
+                | Fault.QUOTA
+                | Fault.TOKEN_EXPIRED
+                | Fault.LOCKED
+            ):
                 if rule.was_accepted:
                     await act()
                 return self._instead(request, rule)
@@ -58,14 +68,8 @@ class Spoiler:
                 if rule.fault is Fault.SILENT:
                     await self._keep_silent(request, rule.seconds)
                 return await _cut(request, _on_the_wire(answer)[: rule.bytes])
-            case Fault.BROKEN_JSON:
-                answer = await act()
-                return Response(bytes(answer.body)[: len(answer.body) // 2], media_type="application/json")
-            case Fault.WITHOUT_ID:
-                answer = await act()
-                body = json.loads(bytes(answer.body))
-                body.pop("CheckoutRequestID", None)
-                return Response(json.dumps(body), media_type="application/json")
+            case Fault.BROKEN_JSON | Fault.WITHOUT_ID | Fault.OTHER_TYPES | Fault.WRONG_TYPES:
+                return _with_spoilt_body(await act(), rule.fault)
         return await act()
 
     async def _slowly(self, rule: FaultRule, act: Act) -> Response:
@@ -80,11 +84,15 @@ class Spoiler:
     def _instead(self, request: Request, rule: FaultRule) -> Response:
         match rule.fault:
             case Fault.HTML_PAGE:
-                return HTMLResponse(_FIREWALL_PAGE.format(number=id(rule)), rule.status or 503)
+                return HTMLResponse(_FIREWALL_PAGE, rule.status or 503)
             case Fault.ERROR:
                 raise RefusedError(rule.status or 500, rule.code, rule.message)
             case Fault.SPIKE_ARREST:
                 raise RefusedError(500, "500.003.02", "Error Occurred: Spike Arrest Violation")
+            case Fault.QUOTA:
+                raise RefusedError(429, "500.003.03", "Quota Violation")
+            case Fault.LOCKED:
+                raise RefusedError(500, "500.001.1001", words_for(LOCKED))
             case Fault.TOKEN_EXPIRED:
                 self._tokens.void(request.headers.get("authorization", ""))
                 raise RefusedError(404, "404.001.03", "Invalid Access Token")
@@ -100,6 +108,28 @@ class Spoiler:
         for wait in waits:
             wait.cancel()
         await asyncio.gather(*waits, return_exceptions=True)
+
+
+def _with_spoilt_body(answer: Response, fault: Fault) -> Response:
+    raw = bytes(answer.body)
+    if fault is Fault.BROKEN_JSON:
+        return Response(raw[: len(raw) // 2], answer.status_code, media_type="application/json")
+    body = json.loads(raw)
+    match fault:
+        case Fault.WITHOUT_ID:
+            body.pop("CheckoutRequestID", None)
+        case Fault.OTHER_TYPES:
+            body = {name: _retyped(value) for name, value in body.items()}
+        case Fault.WRONG_TYPES:
+            body = {name: [value] for name, value in body.items()}
+    return JSONResponse(body, answer.status_code)
+
+
+def _retyped(value: Any) -> Any:
+    """Text of digits as a number, a number as text, anything else as it is."""
+    if isinstance(value, str):
+        return int(value) if value.isascii() and value.isdigit() else value
+    return str(value) if isinstance(value, int) else value
 
 
 class NoResponse(Response):

@@ -22,6 +22,7 @@ from pos_desktop.till.counter import Counter
 from pos_desktop.till.errors import (
     CartError,
     EmptyCartError,
+    GoodsReleasedError,
     ImportFileError,
     MoneyTakenError,
     NotFoundError,
@@ -68,6 +69,7 @@ __all__ = [
     "Category",
     "Counter",
     "EmptyCartError",
+    "GoodsReleasedError",
     "ImportFileError",
     "ImportResult",
     "LockedOut",

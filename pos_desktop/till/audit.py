@@ -39,6 +39,8 @@ class AuditKind(StrEnum):
     SALE_REOPENED = "sale_reopened"
     LINE_REMOVED = "line_removed"
     PAYMENT_GIVEN_UP = "payment_given_up"
+    RELEASED_ON_TRUST = "released_on_trust"
+    EXCEPTION_SETTLED = "exception_settled"
     CASH_GIVEN_BACK = "cash_given_back"
     OVERPAID = "overpaid"
     COPY_PRINTED = "copy_printed"

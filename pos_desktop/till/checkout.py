@@ -26,7 +26,7 @@ from pos_desktop.till.errors import (
     SaleMoveError,
 )
 from pos_desktop.till.fiscal import queue_fiscal_document
-from pos_desktop.till.live_payments import has_live_payment, write_down_given_up
+from pos_desktop.till.live_payments import has_live_payment, write_down_managers_words
 from pos_desktop.till.numbering import draw_receipt_number
 from pos_desktop.till.print_queue import queue_receipt
 from pos_desktop.till.sale_state import (
@@ -311,7 +311,7 @@ def _ask_for_approval(session: Session, sale: SaleRow, act: Act, approved_by: in
     asking, approving = actor(session, act), audit.person(session, sale.terminal, approved_by)
     override = Override(asking.name, approving.name, "cash was taken instead")
     for change in give_up_live(session, attempts_of(session, sale.public_id, None), override, act.now):
-        write_down_given_up(session, sale.terminal, change, act.now)
+        write_down_managers_words(session, sale.terminal, change, act.now)
 
 
 def _add_missing_receipt(session: Session, tender: TenderRow, receipt: str | None) -> None:

@@ -8,6 +8,7 @@ TillError
 ├── SaleMoveError        the sale is not in a state that allows this
 │   ├── SaleFrozenError
 │   ├── MoneyTakenError
+│   ├── GoodsReleasedError
 │   └── PaymentLiveError
 ├── NotFoundError        no such sale, line or person
 ├── PinShapeError        a PIN of the wrong length for its owner
@@ -68,6 +69,12 @@ class MoneyTakenError(SaleMoveError):
 
     code = "money_taken"
     money = Money.YES
+
+
+class GoodsReleasedError(SaleMoveError):
+    """A manager let the goods of this sale go on trust: it waits for its money and cannot be changed or cleared."""
+
+    code = "goods_released"
 
 
 class PaymentLiveError(SaleMoveError):

@@ -1,4 +1,4 @@
-"""What the till asks of the payments: may a request for this sale still be paid? And what it writes down when not."""
+"""What the till asks of the payments of a sale, and what it writes down when a manager decides about one."""
 
 from __future__ import annotations
 
@@ -6,30 +6,63 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from pos_desktop.payments import MPesaTransaction, PaymentChange, TransactionStatus, given_up_of
+from pos_desktop.payments import (
+    Doubt,
+    DoubtSettled,
+    GivenUp,
+    MPesaTransaction,
+    PaymentChange,
+    ReleasedOnTrust,
+    TransactionStatus,
+    managers_words,
+)
 from pos_desktop.till import audit
 from pos_desktop.till.audit import Actor, AuditData, AuditKind
+from pos_desktop.till.sale_state import SaleStatus, sale_row
 
 _LIVE = (TransactionStatus.INITIATED, TransactionStatus.PENDING)
+_KINDS = {
+    GivenUp.kind: AuditKind.PAYMENT_GIVEN_UP,
+    ReleasedOnTrust.kind: AuditKind.RELEASED_ON_TRUST,
+    DoubtSettled.kind: AuditKind.EXCEPTION_SETTLED,
+}
 
 
 def has_live_payment(session: Session, sale_public_id: str) -> bool:
-    """Whether an M-Pesa request for the sale has no final answer yet."""
-    live = select(MPesaTransaction.id).where(
-        MPesaTransaction.pos_sale == sale_public_id, col(MPesaTransaction.status).in_(_LIVE)
-    )
+    """Whether an M-Pesa request for the sale has no final answer, or contradicting ones that nobody settled."""
+    is_live = col(MPesaTransaction.status).in_(_LIVE)
+    is_contradicted = (col(MPesaTransaction.status) == TransactionStatus.FAILED) & col(
+        MPesaTransaction.open_doubts
+    ).contains(Doubt.CONTRADICTION.value)
+    live = select(MPesaTransaction.id).where(MPesaTransaction.pos_sale == sale_public_id, is_live | is_contradicted)
     return session.exec(live.limit(1)).first() is not None
 
 
-def write_down_given_up(session: Session, terminal: str, change: PaymentChange, now: datetime) -> None:
-    """Puts a payment that a manager gave up into the audit log, with both names and the reason."""
-    piece = given_up_of(session, change.payment_id)
-    if piece is None:
-        return
-    data: AuditData = {
-        "sale": change.host,
-        "payment": change.payment_id,
-        "approved_by": piece.approved_by,
-        "reason": piece.reason,
-    }
-    audit.append(session, AuditKind.PAYMENT_GIVEN_UP, Actor(terminal, piece.by), data, now)
+def write_down_managers_words(session: Session, terminal: str, change: PaymentChange, now: datetime) -> None:
+    """Puts what a manager said of a payment into the audit log: both names, and the reason or the finding."""
+    for piece in managers_words(session, change):
+        data: AuditData = {
+            "sale": change.host,
+            "payment": change.payment_id,
+            "approved_by": piece.approved_by,
+            **_what_was_said(piece),
+        }
+        audit.append(session, _KINDS[piece.kind], Actor(terminal, piece.by), data, now)
+
+
+def mark_released(session: Session, change: PaymentChange, now: datetime) -> None:
+    """Flags the sale whose goods a manager let go before the money was certain; once, and never taken back."""
+    for piece in managers_words(session, change):
+        if not isinstance(piece, ReleasedOnTrust):
+            continue
+        sale = sale_row(session, change.host)
+        if sale.status == SaleStatus.PAYING and sale.released_at is None:
+            sale.released_at, sale.released_by, sale.release_reason = now, piece.approved_by, piece.reason
+            session.add(sale)
+            session.flush()
+
+
+def _what_was_said(piece: GivenUp | ReleasedOnTrust | DoubtSettled) -> dict[str, str]:
+    if isinstance(piece, DoubtSettled):
+        return {"exception": piece.doubt, "grounds": piece.grounds, "finding": piece.settlement.value}
+    return {"reason": piece.reason}

@@ -21,7 +21,7 @@ from pos_desktop.payments import (
 )
 from pos_desktop.till.checkout import PromptFacts, record_mpesa_payment
 from pos_desktop.till.errors import OutOfRangeError
-from pos_desktop.till.live_payments import write_down_given_up
+from pos_desktop.till.live_payments import mark_released, write_down_managers_words
 
 
 def start_prompt(
@@ -72,8 +72,9 @@ class SaleSettler:
     def __call__(self, session: Session, payment: MPesaTransaction, change: PaymentChange) -> None:
         """Books a completed payment as the sale's tender, with everything that completing the sale brings."""
         now = self._clock.now()
-        if "given_up" in change.added:
-            write_down_given_up(session, self._terminal, change, now)
+        write_down_managers_words(session, self._terminal, change, now)
+        if payment.pos_sale is not None:
+            mark_released(session, change, now)
         if change.after is not TransactionStatus.COMPLETED or payment.pos_sale is None:
             return
         taken = record_mpesa_payment(

@@ -88,6 +88,7 @@ class SaleState:
     opened_at: datetime
     paying_at: datetime | None
     completed_at: datetime | None
+    released_at: datetime | None = None
 
     @property
     def is_completed(self) -> bool:
@@ -173,6 +174,7 @@ def sale_state(session: Session, sale: SaleRow) -> SaleState:
         opened_at=as_utc(sale.opened_at),
         paying_at=_moment(sale.paying_at),
         completed_at=_moment(sale.completed_at),
+        released_at=_moment(sale.released_at),
     )
 
 

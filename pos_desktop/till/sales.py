@@ -10,7 +10,13 @@ from sqlmodel import Session, select
 from pos_desktop.till import audit
 from pos_desktop.till.audit import Actor, AuditData, AuditKind
 from pos_desktop.till.cart import Cart, CartLine
-from pos_desktop.till.errors import MoneyTakenError, PaymentLiveError, SaleFrozenError, SaleMoveError
+from pos_desktop.till.errors import (
+    GoodsReleasedError,
+    MoneyTakenError,
+    PaymentLiveError,
+    SaleFrozenError,
+    SaleMoveError,
+)
 from pos_desktop.till.live_payments import has_live_payment
 from pos_desktop.till.sale_state import (
     SaleStatus,
@@ -92,6 +98,7 @@ def clear(session: Session, sale_public_id: str, act: Act) -> None:
 
     Raises:
         SaleFrozenError: it is completed.
+        GoodsReleasedError: its goods went out on trust.
         MoneyTakenError: money was taken for it.
         PaymentLiveError: an M-Pesa request for it may still be paid.
     """
@@ -116,6 +123,7 @@ def back_to_sale(session: Session, sale_public_id: str, act: Act) -> Cart:
 
     Raises:
         SaleFrozenError: it is completed or voided.
+        GoodsReleasedError: its goods went out on trust.
         MoneyTakenError: money was taken for it.
         PaymentLiveError: an M-Pesa request for it may still be paid.
     """
@@ -135,6 +143,8 @@ def refuse_unless_untouched(session: Session, sale: SaleRow) -> None:
     """Holds a sale back from changes once money moved, or may move, for it."""
     if sale.status in (SaleStatus.COMPLETED, SaleStatus.VOIDED):
         raise SaleFrozenError(f"sale {sale.public_id} is {sale.status}")
+    if sale.released_at is not None:
+        raise GoodsReleasedError(f"the goods of sale {sale.public_id} went out on trust")
     if any(tender.status == TenderStatus.TAKEN for tender in tender_rows(session, sale)):
         raise MoneyTakenError(f"money was taken for sale {sale.public_id}")
     if has_live_payment(session, sale.public_id):

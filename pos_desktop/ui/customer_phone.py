@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from pos_desktop.money import format_kes
 from pos_desktop.payments import format_phone
 from pos_desktop.ui.components import Button, Label, Panel, Tag, Tone
 from pos_desktop.ui.components.handset import Handset
+from pos_desktop.ui.mishap_page import ChoiceState, MishapBar, MishapChoice, MishapPage
 from pos_desktop.ui.phone_pages import MessagePage, PromptPage
 from pos_desktop.ui.theme import Role, Size, Weight, colour
 from pos_desktop.ui.theme.measures import GAP, MARGIN
@@ -23,6 +24,7 @@ from pos_desktop.ui.words import words_of_code
 
 DEMO_PIN = "1234"
 _SIZE = QSize(420, 760)
+_HEAD = 48
 _RESULT_MS = 4_000
 
 
@@ -60,24 +62,29 @@ class PhoneResult:
 class CustomerPhone(QWidget):
     """One handset for all customers: prompts are shown in the order of their arrival.
 
-    `answer(prompt id, action)` is called on this thread and must return at once. `prompt_arrived` and `prompt_ended`
-    may be emitted from any thread; `show_prompt` and `show_result` belong to this one. `result_ms` is how long a
-    result stays before the next prompt or the idle page.
+    `answer(prompt id, action)` and `arm(mishap, whether)` are called on this thread and must return at once.
+    `prompt_arrived`, `prompt_ended` and `mishaps_changed` may be emitted from any thread; `show_prompt`, `show_result`
+    and `show_mishaps` belong to this one. `result_ms` is how long a result stays before the next prompt or the idle
+    page. Without mishaps to show there is no way to their list.
     """
 
     prompt_arrived = Signal(object)
     prompt_ended = Signal(object)
+    mishaps_changed = Signal(object)
 
     def __init__(
         self,
         answer: Callable[[str, str], None],
         parent: QWidget | None = None,
         *,
+        arm: Callable[[str, bool], None] = lambda _name, _is_armed: None,
         clock: Clock | None = None,
         result_ms: int = _RESULT_MS,
     ) -> None:
         super().__init__(parent)
         self._answer = answer
+        self._arm = arm
+        self._armed: tuple[str, ...] = ()
         self._clock = clock or SystemClock()
         self._waiting: deque[PhonePrompt] = deque()
         self._current: PhonePrompt | None = None
@@ -88,7 +95,10 @@ class CustomerPhone(QWidget):
         self._message = MessagePage()
         self._title = Label(weight=Weight.SEMIBOLD)
         self._demo = Tag("", "", Tone.WARN, height=24)
-        self._or = Label(size=Size.SMALL, weight=Weight.MEDIUM, tone=Role.TEXT2)
+        self._bar = MishapBar()
+        self._mishaps = MishapPage()
+        self._mishaps.hide()
+        self._phone_side = QWidget()
         self._others = {
             PhoneAction.WRONG_PIN: Button("", "", "F1", size=Size.SMALL),
             PhoneAction.CANCEL: Button("", "", "F2", size=Size.SMALL),
@@ -108,7 +118,7 @@ class CustomerPhone(QWidget):
     def _build(self) -> None:
         self.setFixedSize(_SIZE)
         head = Panel(edges="b")
-        head.setFixedHeight(48)
+        head.setFixedHeight(_HEAD)
         line = QHBoxLayout(head)
         line.setContentsMargins(MARGIN, 0, MARGIN, 1)
         line.addWidget(self._title)
@@ -118,21 +128,27 @@ class CustomerPhone(QWidget):
         self._handset.contents.addWidget(self._message)
         self._handset.setFixedHeight(536)
         case = QHBoxLayout()
-        case.setContentsMargins(24, MARGIN, 24, 12)
+        case.setContentsMargins(24, MARGIN, 24, GAP)
         case.addWidget(self._handset)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, MARGIN)
-        column.setSpacing(0)
-        column.addWidget(head)
-        column.addLayout(case)
         foot = QVBoxLayout()
-        foot.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        foot.setContentsMargins(MARGIN, 0, MARGIN, MARGIN)
         foot.setSpacing(GAP)
-        foot.addWidget(self._or)
+        foot.addWidget(self._bar)
+        foot.addSpacing(-4)
         foot.addLayout(self._row(PhoneAction.WRONG_PIN, PhoneAction.CANCEL, PhoneAction.NO_MONEY))
         foot.addLayout(self._row(PhoneAction.IGNORE, PhoneAction.OUT_OF_REACH))
-        column.addLayout(foot)
-        column.addStretch(1)
+        side = QVBoxLayout(self._phone_side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(0)
+        side.addLayout(case)
+        side.addLayout(foot)
+        side.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(self._phone_side, 1)
+        column.addWidget(self._mishaps, 1)
 
     def _row(self, *actions: PhoneAction) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -146,6 +162,11 @@ class CustomerPhone(QWidget):
     def _connect(self) -> None:
         self.prompt_arrived.connect(self.show_prompt)
         self.prompt_ended.connect(self.show_result)
+        self.mishaps_changed.connect(self.show_mishaps)
+        self._bar.opened.connect(self.open_mishaps)
+        self._bar.disarmed.connect(self._disarm)
+        self._mishaps.toggled.connect(self._arm)
+        self._mishaps.closed.connect(self._close_mishaps)
         self._prompt.sent.connect(self._send_pin)
         self._prompt.cancelled.connect(lambda: self._act(PhoneAction.CANCEL))
         self._after_result.timeout.connect(self._next)
@@ -155,7 +176,8 @@ class CustomerPhone(QWidget):
         self._strip.start()
 
     def show_prompt(self, prompt: PhonePrompt) -> None:
-        """Rings, or waits its turn; the same prompt again changes nothing."""
+        """Rings, or waits its turn; the same prompt again changes nothing. The list makes room for it."""
+        self._close_mishaps()
         known = [self._current, *self._waiting]
         if any(each is not None and each.id == prompt.id for each in known):
             return
@@ -175,12 +197,20 @@ class CustomerPhone(QWidget):
         self._waiting = deque(each for each in self._waiting if each.id != result.id)
         self._show()
 
+    def show_mishaps(self, choices: Sequence[MishapChoice]) -> None:
+        """Shows what can go wrong, and what of it is armed."""
+        armed = [choice for choice in choices if choice.state is not ChoiceState.IDLE]
+        self._armed = tuple(choice.name for choice in armed)
+        self._mishaps.show_choices(choices)
+        self._bar.show_armed(armed)
+        self._bar.offer()
+
     def retranslate(self) -> None:
         """Sets every word."""
         self.setWindowTitle(self.tr("Customer's phone"))
         self._title.setText(self.tr("Customer's phone"))
         self._demo.show_state(self.tr("Demo, no real money"), "", Tone.WARN)
-        self._or.setText(self.tr("Or the customer does this"))
+        self._bar.retranslate(self.tr("Or the customer does this"))
         self._others[PhoneAction.WRONG_PIN].set_words(self.tr("Wrong PIN"))
         self._others[PhoneAction.CANCEL].set_words(self.tr("Cancels"))
         self._others[PhoneAction.NO_MONEY].set_words(self.tr("No money"))
@@ -198,6 +228,19 @@ class CustomerPhone(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The window's own colour."""
         QPainter(self).fillRect(event.rect(), colour(Role.BG))
+
+    def open_mishaps(self) -> None:
+        """Shows the list of what can go wrong in the place of the phone."""
+        self._phone_side.hide()
+        self._mishaps.show()
+
+    def _close_mishaps(self) -> None:
+        self._mishaps.hide()
+        self._phone_side.show()
+
+    def _disarm(self) -> None:
+        for name in self._armed:
+            self._arm(name, False)
 
     def _next(self) -> None:
         self._after_result.stop()

@@ -78,19 +78,27 @@ class CancelWaitingDialog(Question):
 
 
 class ChargedTwiceDialog(Question):
-    """Before another way is used while the first prompt has no final answer: one sentence, and a manager's yes."""
+    """Before another way is used while the first prompt has no final answer: one sentence, and a manager's yes.
+
+    The other thing that a manager can say yes to is that the goods go on trust, while the prompt stays open.
+    """
 
     manager_requested = Signal()
+    release_requested = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, icon="triangle-alert", tone=Tone.WARN)
         self._payment: PaymentView | None = None
+        self._release = Button("", "lock", "F6", height=LEAST_KEY_HEIGHT)
+        self._release.setObjectName("release_on_trust")
         self._manager = Button("", "", "F9", height=DIALOG_PRIMARY_HEIGHT)
         self._manager.setObjectName("manager_pin")
         self._keep = PrimaryButton(key="Esc", height=DIALOG_PRIMARY_HEIGHT)
         self._keep.setObjectName("keep_waiting")
+        self.body.addWidget(self._release)
         self.add_answer(self._manager, 4)
         self.add_answer(self._keep, 5)
+        self._release.clicked.connect(self._ask_release)
         self._manager.clicked.connect(self._ask_manager)
         self._keep.clicked.connect(self.dismiss)
         self.retranslate()
@@ -109,8 +117,13 @@ class ChargedTwiceDialog(Question):
                 "A manager must say yes before another way is used."
             )
             self.set_words(_filled(words, self._payment))
+        self._release.set_words(self.tr("Let the goods go on trust..."))
         self._manager.set_words(self.tr("Manager PIN..."))
         self._keep.set_words(self.tr("Keep waiting"))
+
+    def _ask_release(self) -> None:
+        self.finish()
+        self.release_requested.emit()
 
     def _ask_manager(self) -> None:
         self.finish()

@@ -107,7 +107,7 @@ class MainWindow(QWidget):
         self.paying.done.connect(self.selling.begin_next)
         self.paying.sale_reopened.connect(self.selling.open)
         self.waiting.closed.connect(self._back_to_sale)
-        self.waiting.counted.connect(lambda _count: self._show_bar())
+        self.waiting.counted.connect(self._show_bar)
         self.waiting.cart_brought_back.connect(self.selling.open)
         self.waiting.bill_requested.connect(self.paying.resume)
         self._bar.pending_requested.connect(self._open_pending)
@@ -263,6 +263,7 @@ class MainWindow(QWidget):
                 till_name=terminal.name,
                 mpesa=self._mpesa_state(),
                 pending=self.waiting.count(),
+                to_decide=self.waiting.count_exceptions(),
                 person=self.stage.person.name if self.stage.person is not None else "",
                 other_language=self._other_language(),
                 is_dark=self._scheme is Scheme.DARK,

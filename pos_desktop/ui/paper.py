@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
@@ -35,6 +35,12 @@ class Paper(QScrollArea):
     def retranslate(self) -> None:
         """Names the window in the language that is on."""
         self.setWindowTitle(self.tr("Receipt printer"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speaks the new language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
 
     def show_document(self, document: Document) -> None:
         """The printer's side: the document comes out here."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pos_desktop.clock import Clock
-from pos_desktop.payments import Override, PaymentView
+from pos_desktop.payments import Override, PaymentView, Settlement
 from pos_desktop.till import Catalogue, Counter, PromptFacts, StaffDesk
 from pos_desktop.ui.background import Background
 from pos_desktop.ui.events import Events
@@ -14,15 +14,19 @@ from pos_desktop.ui.events import Events
 
 @dataclass(frozen=True)
 class Prompts:
-    """What the screens can do about M-Pesa. The first three block and belong to the background; the rest only read."""
+    """What the screens can do about M-Pesa. The first five block and belong to the background; the rest only read."""
 
     start: Callable[[PromptFacts, str, int, Override | None], PaymentView]
     query: Callable[[int], PaymentView]
     walk_away: Callable[[int], None]
+    release: Callable[[int, Override], PaymentView]
+    settle: Callable[[int, str, str, Settlement], PaymentView]
     view: Callable[[int], PaymentView]
     of_sale: Callable[[str], list[PaymentView]]
     open: Callable[[], list[PaymentView]]
+    exceptions: Callable[[], list[PaymentView]]
     count_open: Callable[[], int]
+    count_exceptions: Callable[[], int]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from pos_desktop.ui.components import Button, Disc, IconLabel, Label, Panel, Run
 from pos_desktop.ui.components.key_mark import KeyColours
 from pos_desktop.ui.theme import Role, Size, Weight
 from pos_desktop.ui.theme.measures import BAR_HEIGHT, GAP, MARGIN, is_narrow
+from pos_desktop.ui.words import day_text
 
 _TICK_MS = 1000
 _FLAT_PADDING = 13
@@ -35,6 +36,7 @@ class BarView:
     till_name: str
     mpesa: MpesaState
     pending: int = 0
+    to_decide: int = 0
     person: str = ""
     other_language: str = ""
     is_dark: bool = False
@@ -128,8 +130,8 @@ class StatusBar(Panel):
         words, icon, tone = self._state_words(view.mpesa)
         self._state.setText(words)
         self._state_icon.set_icon(icon, tone)
-        self._pending.set_words(self.tr("{0} pending").format(view.pending))
-        self._pending.setVisible(view.pending > 0 and bool(view.person))
+        self._pending.set_words(self._waiting_words(view))
+        self._pending.setVisible(view.pending + view.to_decide > 0 and bool(view.person))
         self._person.setText(view.person)
         if view.person:
             self._letter.set_letter(view.person[0].upper())
@@ -156,6 +158,13 @@ class StatusBar(Panel):
             self.retranslate()
         super().changeEvent(event)
 
+    def _waiting_words(self, view: BarView) -> str:
+        if not view.to_decide:
+            return self.tr("{0} pending").format(view.pending)
+        if not view.pending:
+            return self.tr("{0} to decide").format(view.to_decide)
+        return self.tr("{0} pending, {1} to decide").format(view.pending, view.to_decide)
+
     def _state_words(self, state: MpesaState) -> tuple[str, str, Role]:
         if state is MpesaState.READY:
             return self.tr("M-Pesa ready"), "circle-check", Role.MONEY
@@ -167,7 +176,7 @@ class StatusBar(Panel):
         if self._view is None:
             return
         moment = in_nairobi(self._clock.now())
-        date = f"{moment.day} {moment:%b}"
+        date = day_text(moment)
         if not self._view.person:
             self._time.set_runs([Run(f"{date} {moment:%Y} · {moment:%H:%M}", weight=Weight.SEMIBOLD)])
             return

@@ -158,10 +158,17 @@ class ShopPayments:
         is the address that the post came from, as far as the shop can trust it; what comes from elsewhere than
         Safaricom's proves nothing, and the payment is asked about instead.
         """
+        return self._receive(token, body, sender, self.core.receive_callback)
+
+    def receive_result(self, token: str, body: bytes, sender: str) -> bool:
+        """Takes in what Safaricom posted about a receipt that was asked about; as `receive_callback` in all else."""
+        return self._receive(token, body, sender, self.core.receive_result)
+
+    def _receive(self, token: str, body: bytes, sender: str, take_in: Callable[[str, bytes], object]) -> bool:
         if not self.is_own_token(token):
             return False
         if self._sources.sender_of(sender, ()).source is Source.LISTED:
-            self.core.receive_callback(token, body)
+            take_in(token, body)
         else:
             self.core.receive_unproved(token)
         return True

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 SHOP_PATH = "/shop/"
 STATIC_PATH = "/shop/static/"
-CALLBACK_PATHS = ("/c/1/", "/shop/mpesa/callback")
+CALLBACK_PATHS = ("/c/1/", "/r/1/", "/shop/mpesa/callback")
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
@@ -25,12 +27,20 @@ def callback_routes(counter: ShopCounter) -> APIRouter:
         if terminal != counter.payments.terminal:
             counter.junk_rate.take(counter.sender_of(request).address)
             raise NotFoundError("nothing is here")
-        return await _receive(counter, request, token)
+        return await _receive(counter, request, token, counter.payments.receive_callback)
+
+    @router.post("/r/1/{terminal}/{token}")
+    async def receive_result(request: Request, terminal: str, token: str) -> Response:
+        """Takes in the result, or the time-out, of a question about a receipt."""
+        if terminal != counter.payments.terminal:
+            counter.junk_rate.take(counter.sender_of(request).address)
+            raise NotFoundError("nothing is here")
+        return await _receive(counter, request, token, counter.payments.receive_result)
 
     @router.post("/shop/mpesa/callback/{token}")
     async def receive_at_plain_route(request: Request, token: str) -> Response:
         """The same under the seed system's address."""
-        return await _receive(counter, request, token)
+        return await _receive(counter, request, token, counter.payments.receive_callback)
 
     @router.post("/shop/mpesa/callback/")
     @router.post("/shop/mpesa/callback", include_in_schema=False)
@@ -49,12 +59,14 @@ def callback_routes(counter: ShopCounter) -> APIRouter:
     return router
 
 
-async def _receive(counter: ShopCounter, request: Request, token: str) -> Response:
+async def _receive(
+    counter: ShopCounter, request: Request, token: str, take_in: Callable[[str, bytes, str], bool]
+) -> Response:
     sender = counter.sender_of(request)
     if not counter.payments.is_own_token(token):
         counter.junk_rate.take(sender.address)
         raise NotFoundError("nothing is here")
     counter.callback_rate.take(ANYBODY)
     body = await read_body(request)
-    await run_in_threadpool(counter.payments.receive_callback, token, body, sender.address)
+    await run_in_threadpool(take_in, token, body, sender.address)
     return JSONResponse(ACCEPTED)

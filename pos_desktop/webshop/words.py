@@ -69,6 +69,7 @@ _NOT_PAID: dict[Subject, tuple[str, str]] = {
     ),
     Refusal.BUSY: ("M-Pesa takes no more requests just now.", "Wait a moment, then pay again."),
     Refusal.SET_UP: ("M-Pesa does not let this shop ask for money just now.", _CALL_SHOP),
+    Refusal.NUMBER: ("M-Pesa does not take this phone number.", "See that it is right, then pay again."),
     Refusal.TOKEN: ("M-Pesa did not let the shop in, and nothing was sent.", _AGAIN),
     Refusal.REJECTED: ("M-Pesa refused the request.", _CALL_SHOP),
     Closing.GIVEN_UP: ("The shop closed this request without an answer from M-Pesa.", _AGAIN),

@@ -76,7 +76,7 @@ SCENARIOS = (
     Scenario("time-out", (SEND, Step(Do("answer", "ignore"), declined("1037"), "not_paid:1037"))),
     Scenario(
         "refusal at the start",
-        (Step(PAY, (*BEGUN, "send_closed+shown_failed -> failed"), "not_paid:rejected", REFUSED_ANSWER),),
+        (Step(PAY, (*BEGUN, "send_closed+shown_failed -> failed"), "not_paid:number", REFUSED_ANSWER),),
         faults=(
             {
                 "on": "push",

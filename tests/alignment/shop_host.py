@@ -32,7 +32,7 @@ SAYS = {
     "not_paid:1032": ("Not paid", "The request was cancelled on your phone."),
     "not_paid:1037": ("Not paid", "Your phone gave no answer."),
     "not_paid:2001": ("Not paid", "The M-Pesa PIN was wrong."),
-    "not_paid:rejected": ("Not paid", "M-Pesa refused the request."),
+    "not_paid:number": ("Not paid", "M-Pesa does not take this phone number."),
     "unknown:may_be_sent": ("We don't know yet", "The network broke while the request was being sent."),
     "unknown:no_answer": ("We don't know yet", "no answer came back yet"),
     "unknown:contradiction": ("We don't know yet", "M-Pesa gave two answers that do not agree."),

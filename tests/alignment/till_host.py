@@ -42,7 +42,7 @@ SAYS = {
     "not_paid:1032": ("Not paid", "Cancelled"),
     "not_paid:1037": ("Not paid", "No answer from the phone"),
     "not_paid:2001": ("Not paid", "Wrong PIN"),
-    "not_paid:rejected": ("Not paid", "Prompt refused"),
+    "not_paid:number": ("Not paid", "Number not accepted"),
     "unknown:may_be_sent": ("We don't know yet", "May have been sent"),
     "unknown:no_answer": ("We don't know yet", "M-Pesa has not answered for"),
     "unknown:contradiction": ("We don't know yet", "Two answers that disagree"),
@@ -76,14 +76,18 @@ class TillHost(Host):
         return core
 
     def pay(self, phone: str) -> None:
+        self.open_prompt(phone)
+        self._key(Qt.Key.Key_F8)
+        self._until(lambda: bool(self.answers), "Daraja's answer is written down")
+
+    def open_prompt(self, phone: str) -> None:
+        """Everything up to the button that sends the prompt."""
         self._sign_in()
         self._sell_open_item()
         self._key(Qt.Key.Key_F8)
         self._until(lambda: bool(self.window.paying.sale_id), "the bill is open")
         self._key(Qt.Key.Key_F10)
         QTest.keyClicks(QApplication.focusWidget() or self.window, phone)
-        self._key(Qt.Key.Key_F8)
-        self._until(lambda: bool(self.answers), "Daraja's answer is written down")
 
     def pay_again(self, phone: str) -> None:
         before = len(self.answers)

@@ -28,7 +28,6 @@ from pos_desktop.payments import (
     TransactionStatus,
     answer_for_host,
     count_open,
-    given_up_of,
     note_overpaid,
     process_mpesa_payment,
     view_attempts,
@@ -171,11 +170,28 @@ def test_a_callback_of_success_is_confirmed_by_our_own_question(world: World) ->
 def test_three_silent_seconds_let_a_small_callback_stand_alone(world: World) -> None:
     payment = world.prompt()
     world.call_back(payment)
+    world.daraja.queries.extend([httpx.ReadTimeout("silence")] * 9)
 
     world.core.resolve(payment.id)
 
     assert state(world, payment.id) == ("completed", "callback_only")
     assert len(world.daraja.asked) >= 3
+
+
+def test_that_it_is_still_being_processed_is_no_silence_while_the_prompt_may_be_open(world: World) -> None:
+    payment = world.prompt()
+    world.call_back(payment)
+
+    for _ in range(8):
+        world.core.resolve(payment.id)
+        assert world.core.due()[0] == []
+        world.clock.advance(10)
+    assert state(world, payment.id) == ("pending", "prompted")
+    assert len(world.daraja.asked) == 8
+
+    world.clock.advance(15)
+    world.core.resolve(payment.id)
+    assert state(world, payment.id) == ("completed", "callback_only")
 
 
 def test_an_answer_in_the_last_moment_is_not_silence(world: World) -> None:
@@ -766,8 +782,7 @@ def test_an_override_closes_only_what_may_still_be_paid(world: World) -> None:
     world.call_back(first, 1032)
     world.core.resolve(first.id)
     world.prompt(override=OVERRIDE)
-    with world.file.reading() as session:
-        assert given_up_of(session, first.id) is None
+    assert "given_up" not in world.kinds(first.id)
 
 
 def test_money_for_what_was_given_up_is_recorded_and_shown_as_late(world: World) -> None:

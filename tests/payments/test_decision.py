@@ -135,6 +135,9 @@ def test_above_the_limit_a_callback_alone_is_never_enough() -> None:
         ((callback(), callback("1032")), Doubt.CONTRADICTION),
         ((callback(), query("1032", 12)), Doubt.CONTRADICTION),
         ((query("0", 12), query("2001", 40)), Doubt.CONTRADICTION),
+        ((CLOSED, callback()), Doubt.CONTRADICTION),
+        ((*SENT, GIVEN_UP, callback()), Doubt.CONTRADICTION),
+        ((*SENT, ABSENT, callback()), Doubt.CONTRADICTION),
         ((callback(cents=100),), Doubt.AMOUNT_MISMATCH),
         ((replace(MATCH, amount_cents=5),), Doubt.AMOUNT_MISMATCH),
         ((replace(STATUS_OK, amount_cents=5),), Doubt.AMOUNT_MISMATCH),
@@ -190,10 +193,17 @@ def test_a_second_prompt_is_offered_only_when_the_first_cannot_charge(
         ((*SENT, callback("1032"), query("1032", 5)), False),
         ((*SENT, callback(), query("0", 5)), False),
         ((CLOSED, callback("1032")), False),
+        ((CLOSED, callback()), True),
     ],
 )
 def test_a_callback_waits_for_our_own_question(evidence: tuple[Evidence, ...], awaits: bool) -> None:
     assert awaits_own_query(INTENT, evidence) is awaits
+
+
+def test_money_that_came_late_contradicts_nobody() -> None:
+    evidence = (*SENT, GIVEN_UP, ShownFailed(), callback(), BOUND, query("0", 90))
+
+    assert exceptions(INTENT, evidence) == {Doubt.LATE}
 
 
 def test_a_payment_without_its_code_says_so() -> None:

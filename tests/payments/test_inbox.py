@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import json
 
+import httpx
 import pytest
 
 from pos_desktop.payments import TransactionStatus
 from pos_desktop.storage import DiskFullError
 from tests.conftest import Noise
-from tests.payments.world import World, batch, callback, mail
+from tests.payments.world import World, batch, callback, mail, result
 
 
 def test_mail_moves_the_payment_and_the_cursor_in_one_commit(world: World) -> None:
@@ -95,6 +96,7 @@ def test_a_hint_in_the_mail_is_a_question(world: World) -> None:
 def test_a_hint_about_a_completed_payment_is_nothing(world: World) -> None:
     payment = world.prompt()
     world.call_back(payment)
+    world.daraja.queries.append(result("0"))
     world.core.resolve(payment.id)
     body = json.dumps({"checkout_request_id": "ws_CO_1"}).encode()
     world.core.receive_mail(batch(mail(1, "", body, kind="hint")))
@@ -117,3 +119,12 @@ def test_mail_for_a_payment_that_is_not_here_is_kept_once(world: World) -> None:
     with world.file.reading() as session:
         rows = session.connection().exec_driver_sql("SELECT event_id, token FROM stray_callback").fetchall()
     assert rows == [("event-1", "strange-token")]
+
+
+def test_a_post_from_elsewhere_about_a_prompt_without_an_id_is_not_due_for_ever(world: World) -> None:
+    world.daraja.pushes.append(httpx.ReadTimeout("no answer"))
+    payment = world.prompt()
+    world.core.receive_mail(batch(mail(1, world.token(payment.id), callback(), listed=False)))
+    world.core.receive_unproved(world.token(payment.id))
+
+    assert world.core.due() == ([], None)

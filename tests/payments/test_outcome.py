@@ -148,6 +148,8 @@ def test_what_a_manager_closed_is_told_so_and_may_be_sent_again() -> None:
         ("401.002.01", "401 no apiproduct match", SendFailure.REJECTED, Refusal.SET_UP),
         ("500.003.02", "500.003.02 Spike arrest violation", SendFailure.REJECTED, Refusal.BUSY),
         ("busy", "too many requests", SendFailure.REJECTED, Refusal.BUSY),
+        ("400.008.01", "Daraja does not accept the key", SendFailure.REJECTED, Refusal.SET_UP),
+        ("400.002.02", "400.002.02 Bad Request - Invalid PhoneNumber", SendFailure.REJECTED, Refusal.NUMBER),
         ("404.001.03", "404.001.03 Invalid Access Token", SendFailure.REJECTED, Refusal.TOKEN),
         ("token_refused", "the token was refused", SendFailure.REJECTED, Refusal.TOKEN),
         ("400.002.02", "400.002.02 Bad Request - Invalid Amount", SendFailure.REJECTED, Refusal.REJECTED),

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from pos_desktop.clock import in_nairobi
-from pos_desktop.payments import DarajaClient, DarajaConfig, PaymentCore, PullWatch, TransactionStatus
+from pos_desktop.payments import DarajaClient, DarajaConfig, Override, PaymentCore, PullWatch, TransactionStatus
 from pos_desktop.payments.errors import DarajaError, TokenRefusedError
 from pos_desktop.payments.pull_matching import PulledList, Sought, absent, matches
 from pos_desktop.payments.pull_rows import PulledRow, read_pull, read_registration
@@ -113,6 +113,46 @@ def test_a_payment_of_which_nothing_was_heard_is_found_paid(world: World) -> Non
     assert core_over(world, List(world, pulled())).pull() == 1
     found = world.core.payment(payment.id)
     assert (found.status, found.receipt) == (TransactionStatus.COMPLETED, RECEIPT)
+
+
+def test_a_row_that_may_be_the_second_prompts_is_not_the_firsts(world: World) -> None:
+    world.daraja.pushes.append(httpx.ReadTimeout("no answer"))
+    first = world.prompt()
+    world.clock.advance(100)
+    second = world.prompt(override=Override("Achieng", "Wanjiru", "no answer"))
+    world.clock.advance(100)
+    core = core_over(world, List(world, pulled(after=2 * MINUTE)))
+
+    assert core.pull() == 0
+    world.daraja.queries.append(result("0"))
+    world.core.query(second.id)
+    world.clock.advance(60)
+    assert core.pull() == 1
+    assert world.core.payment(second.id).receipt == RECEIPT
+    assert world.core.payment(first.id).status is TransactionStatus.FAILED
+
+
+def test_the_row_of_a_callbacks_receipt_proves_the_payment_and_another_row_does_not(world: World) -> None:
+    payment = world.prompt()
+    world.call_back(payment)
+    world.clock.advance(180)
+    assert core_over(world, List(world, pulled("UOTHER0001"))).pull() == 0
+    assert core_over(world, List(world, pulled(), pulled("UOTHER0001"))).pull() == 1
+
+    found = world.core.payment(payment.id)
+    assert (found.status, found.receipt) == (TransactionStatus.COMPLETED, RECEIPT)
+
+
+def test_a_row_binds_its_receipt_even_where_the_ids_differ(world: World) -> None:
+    payment = world.prompt()
+    world.call_back(payment, CheckoutRequestID="ws_CO_901")
+    world.clock.advance(180)
+    assert core_over(world, List(world, pulled())).pull() == 1
+    other = world.prompt(pos_sale="sale-2", account_reference="1-000483")
+    world.call_back(other)
+
+    assert world.core.payment(payment.id).receipt == RECEIPT
+    assert world.kinds(other.id)[-1] == "receipt_refused"
 
 
 def test_what_a_complete_list_does_not_have_was_not_paid(world: World) -> None:

@@ -63,10 +63,35 @@ def test_the_first_question_comes_ten_seconds_after_sending() -> None:
 
 @given(st.none() | st.integers(0, WATCH_SECONDS - 1))
 def test_the_next_question_is_later_than_the_last_and_never_late_by_much(asked: int | None) -> None:
-    moment = next_query_at(replace(FACTS, last_asked_after_seconds=asked), NOON)
+    now = NOON + timedelta(seconds=asked or 0)
+    moment = next_query_at(replace(FACTS, last_asked_after_seconds=asked), now)
 
     assert moment is not None
     slot = next_slot(asked)
     assert slot is not None
     assert slot > (asked or 0)
     assert slot <= (moment - NOON).total_seconds() <= slot + 30
+
+
+@pytest.mark.parametrize("asked", [12, 130, 4_000])
+@pytest.mark.parametrize("hours_off", [-30, -1, 1, 30])
+def test_a_clock_that_was_moved_neither_hurries_nor_stops_the_questions(asked: int, hours_off: int) -> None:
+    now = NOON + timedelta(seconds=asked, hours=hours_off)
+    moment = next_query_at(replace(FACTS, last_asked_after_seconds=asked), now)
+    slot = next_slot(asked)
+
+    assert moment is not None
+    assert slot is not None
+    assert slot - asked <= (moment - now).total_seconds() <= slot - asked + 30
+
+
+def test_a_question_whose_answer_took_long_is_not_followed_by_another_at_once() -> None:
+    now = NOON + timedelta(seconds=22)
+    moment = next_query_at(replace(FACTS, last_asked_after_seconds=12), now)
+
+    assert moment is not None
+    assert 3 <= (moment - now).total_seconds() <= 5
+
+
+def test_a_first_question_that_is_late_is_asked_at_once() -> None:
+    assert next_query_at(FACTS, NOON + timedelta(hours=1)) == NOON + timedelta(seconds=10)

@@ -19,7 +19,8 @@ COPY = (
     "INSERT INTO mpesa_transaction SELECT 99, 'other', terminal, pos_sale, \"order\", attempt, phone_number,"
     " amount_cents, account_reference, description, short_code, environment, callback_only_limit_cents, rules_version,"
     " 'token-2', callback_url, created_at, status, detail, result_code, result_description, merchant_request_id,"
-    " checkout_request_id, NULL, sent_at, transaction_date, updated_at, next_query_at FROM mpesa_transaction"
+    " checkout_request_id, NULL, sent_at, transaction_date, updated_at, open_doubts, next_query_at"
+    " FROM mpesa_transaction"
 )
 
 
@@ -54,6 +55,14 @@ def test_what_must_never_happen_to_an_open_payment_fails_in_sql(world: World, st
         run(world, statement)
 
     assert world.core.payment(payment.id) == payment
+
+
+def test_a_second_attempt_is_refused_in_sql_only_while_the_first_may_be_paid(world: World) -> None:
+    payment = world.prompt()
+    with pytest.raises(StorageError):
+        run(world, COPY)
+    world.call_back(payment, 1032)
+    run(world, COPY)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from pos_desktop.payments import (
     DarajaClient,
     DarajaConfig,
     Environment,
+    Initiator,
     MPesaTransaction,
     PaymentChange,
     PaymentCore,
@@ -29,6 +30,7 @@ from pos_desktop.payments import (
     new_key_pair,
 )
 from pos_desktop.payments.mailbox import MailBatch, MailEvent
+from pos_desktop.schema import Migrations
 from pos_desktop.storage import TillFile
 
 NOON = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -54,6 +56,10 @@ class ManualClock:
         self.moment += timedelta(seconds=seconds)
         self.passed += seconds
 
+    def jump(self, seconds: float) -> None:
+        """Somebody sets the wall clock; no time passes."""
+        self.moment += timedelta(seconds=seconds)
+
 
 @dataclass
 class Daraja:
@@ -63,6 +69,8 @@ class Daraja:
     queries: deque[Answer] = field(default_factory=deque)
     pushed: list[dict[str, str]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    statuses: deque[Answer] = field(default_factory=deque)
+    status_asked: list[dict[str, str]] = field(default_factory=list)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if request.url.path.startswith("/oauth"):
@@ -71,6 +79,9 @@ class Daraja:
         if "stkpushquery" in request.url.path:
             self.asked.append(body["CheckoutRequestID"])
             return _given(self.queries, result("4999"))
+        if "transactionstatus" in request.url.path:
+            self.status_asked.append(body)
+            return _given(self.statuses, status_accepted(len(self.status_asked)))
         self.pushed.append(body)
         return _given(self.pushes, accepted(len(self.pushed)))
 
@@ -97,6 +108,42 @@ def accepted(number: int = 1) -> httpx.Response:
             "CustomerMessage": "Success. Request accepted for processing",
         },
     )
+
+
+def status_accepted(number: int = 1) -> httpx.Response:
+    """Daraja takes a question about a receipt."""
+    return httpx.Response(
+        200,
+        json={
+            "OriginatorConversationID": f"o-{number}",
+            "ConversationID": f"AG_{number}",
+            "ResponseCode": "0",
+            "ResponseDescription": "Accept the service request successfully.",
+        },
+    )
+
+
+def status_result(
+    *, number: int = 1, code: int | str = 0, cents: int = 1_191_00, receipt: str = RECEIPT, status: str = "Completed"
+) -> bytes:
+    """Safaricom's post about a receipt."""
+    told = [
+        ("ReceiptNo", receipt),
+        ("Amount", cents // 100),
+        ("TransactionStatus", status),
+        ("TransactionReason", None),
+    ]
+    said: dict[str, Any] = {
+        "ResultType": 0,
+        "ResultCode": code,
+        "ResultDesc": f"words of {code}",
+        "OriginatorConversationID": f"o-{number}",
+        "ConversationID": f"AG_{number}",
+        "TransactionID": "UKO0000000",
+    }
+    if code == 0:
+        said["ResultParameters"] = {"ResultParameter": [{"Key": key, "Value": value} for key, value in told]}
+    return json.dumps({"Result": said}).encode()
 
 
 def refused(code: str = "400.002.02", words: str = "Bad Request - Invalid Amount") -> httpx.Response:
@@ -133,14 +180,20 @@ def callback(
 class World:
     """The core, and everything around it that a test looks at."""
 
-    def __init__(self, folder: Path, environment: Environment = Environment.PRODUCTION) -> None:
-        self.file = TillFile.open(folder / "till.db", [payments.MIGRATIONS])
+    def __init__(
+        self,
+        folder: Path,
+        environment: Environment = Environment.PRODUCTION,
+        migrations: Sequence[Migrations] = (payments.MIGRATIONS,),
+    ) -> None:
+        self.file = TillFile.open(folder / "till.db", migrations)
         self.clock = ManualClock()
         self.daraja = Daraja()
         self.seen: list[PaymentChange] = []
         self.told: list[PaymentChange] = []
         self.announce: Callable[[PaymentChange], None] = self.told.append
         self.environment = environment
+        self.initiator: Initiator | None = None
         self.pause: Callable[[float], None] = self.clock.advance
         self.on_change: Callable[[Session, MPesaTransaction, PaymentChange], None] = lambda _s, _p, _c: None
         private, self.public_key = new_key_pair()
@@ -149,9 +202,8 @@ class World:
 
     def new_core(self, *, abandoned_after_seconds: float = 0.0) -> PaymentCore:
         """Another program over the same file, as after a restart, or beside the first one."""
-        config = DarajaConfig(BASE, "key", "secret", "passkey", "174379", environment=self.environment)
         client = DarajaClient(
-            config, transport=httpx.MockTransport(self.daraja), clock=self.clock, pause=self.clock.advance
+            self.config(), transport=httpx.MockTransport(self.daraja), clock=self.clock, pause=self.clock.advance
         )
 
         def note(session: Session, payment: MPesaTransaction, change: PaymentChange) -> None:
@@ -169,6 +221,12 @@ class World:
             clock=self.clock,
             pause=lambda seconds: self.pause(seconds),
             abandoned_after_seconds=abandoned_after_seconds,
+        )
+
+    def config(self) -> DarajaConfig:
+        """The shop's Daraja app."""
+        return DarajaConfig(
+            *(BASE, "key", "secret", "passkey", "174379"), environment=self.environment, initiator=self.initiator
         )
 
     def new_address(self) -> CallbackAddress:

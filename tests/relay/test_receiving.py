@@ -72,6 +72,15 @@ def test_a_hundred_equal_callbacks_at_once_are_one_event(till: Till) -> None:
     assert bodies(till.events()) == [PAID]
 
 
+def test_a_result_about_a_receipt_comes_by_its_own_address_and_says_so(till: Till) -> None:
+    address = till.mint()
+    body = b'{"Result": {"ConversationID": "AG_1"}}'
+    assert NET.post(address.url.replace("/c/1/", "/r/1/"), content=body).json() == ACCEPTED
+    (event,) = till.events()["events"]
+    assert (event["kind"], event["token"], event["source"]) == ("result", address.token, "listed")
+    assert bodies(till.events()) == [body]
+
+
 def test_different_bodies_of_one_token_are_all_kept_in_their_order(till: Till) -> None:
     address = till.mint()
     sent = [b'{"n": %d}' % number for number in range(20)]
@@ -115,6 +124,7 @@ def test_forged_posts_change_nothing_and_are_told_apart_by_nothing(till: Till, h
         for path in (
             f"/c/1/{till.terminal}/{forged}",
             f"/c/1/{till.terminal}/{secrets.token_urlsafe(number)}-",
+            f"/r/1/{till.terminal}/{forged}",
             f"/c/1/abdfghjk/{elsewhere.token}",
             f"/c/1/abdfghjk/{genuine.token}",
             f"/pos/api/mpesa/callback/{till.terminal}.{forged}",

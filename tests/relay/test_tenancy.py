@@ -17,6 +17,7 @@ KEPT_BY_MANAGERS_KEY = {("GET", "/v1/ledger")}
 """Routes to what belongs to one short code: a manager's key says which."""
 KEPT_BY_TOKEN = {
     ("POST", "/c/1/{terminal}/{token}"),
+    ("POST", "/r/1/{terminal}/{token}"),
     ("POST", "/pos/api/mpesa/callback/{address}"),
     ("POST", "/shop/mpesa/callback/{address}"),
 }

@@ -22,10 +22,15 @@ class Callback:
     raw: str
 
     @property
+    def json(self) -> dict[str, Any]:
+        """The body."""
+        body: dict[str, Any] = json.loads(self.raw)
+        return body
+
+    @property
     def result(self) -> dict[str, Any]:
         """The `stkCallback` in the body."""
-        body: dict[str, Any] = json.loads(self.raw)
-        result: dict[str, Any] = body["Body"]["stkCallback"]
+        result: dict[str, Any] = self.json["Body"]["stkCallback"]
         return result
 
     @property

@@ -284,7 +284,7 @@ def test_rules_can_be_seen_and_lifted(shop: Shop) -> None:
         {},
         {"on": "push", "fault": "explode"},
         {"on": "push", "fault": "lost"},
-        {"on": "callback", "fault": "cut"},
+        {"on": "callback", "fault": "html_page"},
         {"on": "push", "fault": "ends_with"},
         {"on": "callback", "fault": "other_amount"},
         {"on": "push", "fault": "cut", "often": True},

@@ -120,6 +120,7 @@ def test_every_argument_is_heard() -> None:
         *("--passkey", "p", "--short-code", "600100", "--short-code", "600200", "--till-number", "555001"),
         *("--business-name", "Duka", "--autopilot", "by_amount", "--thinking-seconds", "2", "--seed", "7"),
         *("--repeat-rule-seconds", "0", "--script", "day.toml"),
+        *("--initiator", "amina", "--initiator-password", "Siri9", "--certificate", "daraja.pem"),
     )
     assert (options.host, options.port, options.time_scale, options.seed) == ("0.0.0.0", 0, 20.0, 7)
     assert options.apps == {"k": "s"}
@@ -128,6 +129,8 @@ def test_every_argument_is_heard() -> None:
     assert options.autopilot is AutopilotMode.BY_AMOUNT
     assert (options.timings.thinking_seconds, options.timings.repeat_rule_seconds) == (2.0, 0.0)
     assert str(options.script) == "day.toml"
+    assert (options.initiator_name, options.initiator_password) == ("amina", "Siri9")
+    assert str(options.certificate_file) == "daraja.pem"
 
 
 @pytest.mark.parametrize(
@@ -139,6 +142,7 @@ def test_every_argument_is_heard() -> None:
         ["--short-code", "12"],
         ["--till-number", "abc"],
         ["--consumer-key", ""],
+        ["--initiator-password", ""],
         ["--thinking-seconds", "-1"],
         ["--repeat-rule-seconds", "inf"],
     ],
@@ -163,6 +167,9 @@ def test_the_greeting_says_all_that_a_first_request_needs() -> None:
             options.consumer_key,
             options.consumer_secret,
             options.passkey,
+            options.initiator_name,
+            options.initiator_password,
+            "/simulator/certificate",
             "174379",
             "555001",
         ):

@@ -195,6 +195,15 @@ def test_the_next_customer_is_served_while_a_bill_waits(shop: Shop) -> None:
     assert shop.counter.open_sale() == cart
 
 
+def test_a_bill_that_waits_is_seen_by_whoever_is_signed_in(shop: Shop) -> None:
+    sale_id = shop.bill()
+    shop.prompt(sale_id, 27_000)
+    shop.restart()
+    assert [bill.sale_id for bill in shop.counter.being_paid()] == [sale_id]
+    with pytest.raises(PaymentLiveError):
+        shop.counter.back_to_sale(sale_id, shop.manager)
+
+
 @pytest.mark.parametrize("act", ["autosave", "hold", "begin_payment", "take_cash", "mpesa"])
 def test_a_kill_before_any_write_leaves_the_file_as_it_was_and_the_act_can_be_repeated(shop: Shop, act: str) -> None:
     cart = full_cart(shop, 3)

@@ -127,6 +127,7 @@ def payment(
         may_ask_again=may_ask_again(intent, evidence),
         is_confirming=status is decision.TransactionStatus.PENDING and said_paid,
         doubts=exceptions(intent, evidence),
+        open_doubts=decision.unsettled_exceptions(intent, evidence),
         refusal_code=closed.code if closed else "",
         refusal_words=closed.reason if closed else "",
         story=tuple(StoryLine(sent_at + timedelta(seconds=at), piece) for at, piece in story),

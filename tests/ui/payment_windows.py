@@ -42,7 +42,8 @@ class ManualClock:
 
 
 @cache
-def _look() -> None:
+def take_look() -> None:
+    """Loads the fonts and the style of the till, once."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     load_fonts()
@@ -51,7 +52,7 @@ def _look() -> None:
 
 def opened(qtbot: QtBot, screen: Part, size: QSize = SIZES[2]) -> Part:
     """Shows a screen in a window, with the focus where the screen wants it."""
-    _look()
+    take_look()
     window = QWidget()
     qtbot.addWidget(window, before_close_func=lambda _closing: window.hide())  # which keeps it until then
     window.resize(size)

@@ -15,10 +15,11 @@ from pytestqt.qtbot import QtBot
 from pos_desktop.app.demo import stock_the_shop
 from pos_desktop.app.demo_shop import SHOP
 from pos_desktop.app.program import announcements, till_window
-from pos_desktop.app.settings import Settings
+from pos_desktop.app.settings import Language, Settings, TillSettings
 from pos_desktop.app.wiring import Till, open_till
 from pos_desktop.printing import Document, ScreenPrinter, plain_text
 from pos_desktop.till import CartLine
+from pos_desktop.ui.components import BaseButton
 from pos_desktop.ui.events import Events
 from pos_desktop.ui.main_window import MainWindow
 from pos_desktop.ui.screens.paid import CashPaidScreen
@@ -81,11 +82,13 @@ class Shop:
 
 
 @pytest.fixture
-def shop(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Shop]:
+def shop(request: pytest.FixtureRequest, qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Shop]:
+    """The parameter, if there is one, is the language that the till starts in."""
     load_fonts()
     apply_theme(qapp, Scheme.LIGHT)
     events, papers = Events(), list[Document]()
-    settings = Settings(shop=SHOP)
+    language = Language(getattr(request, "param", "en"))
+    settings = Settings(shop=SHOP, till=TillSettings(language=language))
     till = open_till(
         settings,
         tmp_path,
@@ -241,3 +244,31 @@ def test_theme_switches_and_full_screen_from_the_menu(signed_in: Shop) -> None:
     assert signed_in.sees("choice_sign_out")
     signed_in.click("choice_sign_out")
     assert signed_in.is_at(SignInScreen)
+
+
+@pytest.mark.parametrize("shop", ["sw"], indirect=True)
+def test_the_till_starts_in_its_language_and_is_switched_without_losing_anything(shop: Shop) -> None:
+    assert words(shop, "sign_in_button") == "Ingia"
+    shop.press(Qt.Key.Key_F3)
+    shop.qtbot.waitUntil(lambda: words(shop, "sign_in_button") == "Sign in")
+    assert words(shop, "language_button") == "Kiswahili"
+    shop.press(Qt.Key.Key_F3)
+    shop.qtbot.waitUntil(lambda: words(shop, "sign_in_button") == "Ingia")
+    assert words(shop, "language_button") == "English"
+    shop.sign_in()
+    shop.qtbot.waitUntil(lambda: shop.is_at(SaleScreen))
+    shop.scan(shop.code_of(MILK))
+    assert (words(shop, "pay_button"), words(shop, "hold_button")) == ("Lipa", "Weka kando")
+
+    shop.click("menu_button")
+    shop.click("choice_language")
+    shop.qtbot.waitUntil(lambda: words(shop, "pay_button") == "Pay")
+    assert words(shop, "hold_button") == "Hold"
+    assert [line.name for line in shop.lines()] == [MILK]
+
+
+def words(shop: Shop, name: str) -> str:
+    """What a button says."""
+    button = shop.find(name)
+    assert isinstance(button, BaseButton)
+    return button.words()

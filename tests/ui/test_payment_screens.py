@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_desktop.payments import FINAL_CODES, PATIENCE_SECONDS
 from pos_desktop.payments.evidence import SendFailure
+from pos_desktop.printing import PaperOutError
 from pos_desktop.ui.components import AmountLabel, StepList, StepState
 from pos_desktop.ui.screens.bill_view import TenderRow, TenderRowKind
 from pos_desktop.ui.screens.outcome import NotPaidScreen, OutcomeView, UnknownScreen
@@ -187,6 +188,17 @@ def test_change_number_names_the_payment_and_esc_goes_back(qtbot: QtBot) -> None
         press(screen, Qt.Key.Key_Escape)
 
 
+def test_a_number_that_m_pesa_does_not_take_is_changed_by_the_primary(qtbot: QtBot) -> None:
+    screen = failed(qtbot, ManualClock(5), refused("400.002.02", "400.002.02 Bad Request - Invalid PhoneNumber"))
+    assert button(screen, "primary").words() == "Change number"
+    assert not button(screen, "change_number").isVisible()
+    with qtbot.waitSignal(screen.change_number_requested) as heard:
+        press(screen, F8)
+    assert heard.args == [1]
+    screen.show_view(OutcomeView(bill(), payment(not_paid("2001"))))
+    assert button(screen, "change_number").isVisible()
+
+
 @pytest.mark.parametrize("code", sorted(FINAL_CODES))
 def test_every_final_code_is_shown_in_its_own_words(qtbot: QtBot, code: str) -> None:
     screen = failed(qtbot, ManualClock(300), not_paid(code), SIZES[0])
@@ -277,7 +289,17 @@ def test_the_next_sale_opens_by_itself(qtbot: QtBot) -> None:
         assert label(screen, "opens_by_itself") == "Opens by itself in 1 s,"
 
 
-@pytest.mark.parametrize("view", [replace(PAID, receipt=ReceiptState.FAILED, problem="Paper is out"), IN_CASH])
+NOT_PRINTED = replace(PAID, receipt=ReceiptState.FAILED, problem=PaperOutError("no paper"))
+
+
+def test_a_printer_without_paper_is_told_in_its_row(qtbot: QtBot) -> None:
+    screen = PaidScreen(ManualClock(20))
+    screen.show_view(NOT_PRINTED)
+    opened(qtbot, screen)
+    assert part(screen, QWidget, "fact_2").accessibleName() == "Receipt: Not printed Printer has no paper"
+
+
+@pytest.mark.parametrize("view", [NOT_PRINTED, IN_CASH])
 def test_what_is_left_to_do_keeps_the_screen_open(qtbot: QtBot, view: PaidView | CashPaidView) -> None:
     screen: PaidScreen | CashPaidScreen
     if isinstance(view, PaidView):
@@ -344,7 +366,7 @@ def test_exact_cash_has_nothing_to_hand_over(qtbot: QtBot) -> None:
 
 def every_screen() -> list[PaymentPage]:
     clock = ManualClock(92)
-    row = TenderRow(TenderRowKind.MPESA_NOT_PAID, 0, "Wrong PIN")
+    row = TenderRow(TenderRowKind.MPESA_NOT_PAID, 0, why="2001")
     wait, fail, know = WaitingScreen(clock), NotPaidScreen(clock), UnknownScreen(clock)
     done, cash = PaidScreen(clock), CashPaidScreen(clock)
     wait.show_view(WaitingView(bill(row), payment(SENT)))

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from pos_desktop.payments import PaymentView
+from pos_desktop.payments import Doubt, PaymentView, settlements_for
+from pos_desktop.payments.evidence import GivenUp
 from pos_desktop.ui.screens.pending_view import (
     HeldSale,
     PendingPayment,
@@ -15,11 +16,24 @@ from pos_desktop.ui.screens.pending_view import (
     find_payment,
     first_choice,
     held_key,
+    may_check,
     payment_key,
     rows_of,
 )
 from pos_desktop.ui.screens.story_view import age_text, count_up_text, story_of
-from tests.ui.payment_samples import SENT, after, lost, no_answer, not_paid, paid, payment
+from pos_desktop.ui.words import words_of_doubts, words_of_settlement
+from tests.ui.payment_samples import (
+    AMOUNT_CENTS,
+    SENT,
+    after,
+    callback,
+    lost,
+    no_answer,
+    not_paid,
+    paid,
+    payment,
+    query,
+)
 
 NOW = after(370)
 
@@ -62,6 +76,15 @@ def test_answered_payments_offer_what_is_left_to_do() -> None:
     assert refused.tag is not None
     assert refused.tag.text == "Not paid: cancelled"
     assert (refused.second_more, refused.action) == ("no money moved", RowAction.BRING_BACK)
+
+
+def test_an_answered_payment_never_denies_money_that_may_have_moved() -> None:
+    paid_and_refused = (*SENT, (20, callback("1032")), (25, callback("0", receipt="UK07XK2M9P", amount_cents=119_100)))
+    given_up = (*SENT, (200, GivenUp("Achieng", "Mwangi", "customer left")))
+    view = PendingView(answered=(pending(payment(paid_and_refused)), pending(payment(given_up, payment_id=2))))
+    _head, doubtful, closed = rows_of(view, NOW)
+    assert doubtful.second_more == "maybe. Check the customer's M-Pesa message"
+    assert closed.second_more == "not that we know"
 
 
 def test_the_oldest_unknown_payment_is_chosen_when_nobody_chose() -> None:
@@ -116,3 +139,32 @@ def test_an_age_is_exact_only_while_seconds_matter(seconds: int, text: str) -> N
 @pytest.mark.parametrize(("seconds", "text"), [(17, "0:17"), (92, "1:32"), (3725, "1:02:05")])
 def test_waiting_counts_up(seconds: int, text: str) -> None:
     assert count_up_text(seconds) == text
+
+
+def test_what_needs_a_manager_comes_first_and_says_why() -> None:
+    both = payment(
+        (*SENT, (9, callback("0", receipt="UK07XK2M9P", amount_cents=AMOUNT_CENTS)), (9, query("1032", 9))),
+        payment_id=5,
+    )
+    view = PendingView(exceptions=(pending(both),), open=(pending(payment(lost(), payment_id=2)),))
+    head, row = rows_of(view, NOW)[:2]
+    assert (head.title, head.second) == ("Needs a manager", "1 to decide, KES 1,191.00")
+    assert row.tag is not None
+    assert (row.tag.text, row.action) == ("Two answers", RowAction.DECIDE)
+    assert first_choice(view, NOW) == "payment:5"
+    assert find_payment(view, "payment:5") is view.exceptions[0]
+    assert may_check(both)
+    assert not may_check(payment(paid()))
+    assert not may_check(payment(lost()))
+
+
+@pytest.mark.parametrize("doubt", list(Doubt))
+def test_each_exception_has_a_tag_that_fits_and_says_where_to_look(doubt: Doubt) -> None:
+    words = words_of_doubts([doubt])
+    assert 0 < len(words.tag) <= 24
+    assert words.advice.endswith((".", "?"))
+    assert all(words_of_settlement(each) for each in settlements_for([doubt]))
+
+
+def test_the_gravest_of_several_exceptions_is_named() -> None:
+    assert words_of_doubts([Doubt.LATE, Doubt.OVERPAID]).tag == words_of_doubts([Doubt.OVERPAID]).tag

@@ -6,6 +6,7 @@ from dataclasses import astuple
 
 import pytest
 
+from pos_desktop import printing
 from pos_desktop.errors import Money, PosError
 from pos_desktop.payments import (
     FINAL_CODES,
@@ -18,13 +19,9 @@ from pos_desktop.payments import (
     normalise_phone,
 )
 from pos_desktop.payments.evidence import Evidence
-from pos_desktop.storage import (
-    DiskFullError,
-    FileBusyError,
-    FileDamagedError,
-    FileReadOnlyError,
-    FileUnreachableError,
-)
+from pos_desktop.printing import PrintingError
+from pos_desktop.storage import errors as storage
+from pos_desktop.till import MoneyTakenError
 from pos_desktop.ui.words import (
     NextStep,
     Words,
@@ -89,7 +86,7 @@ def test_a_code_of_any_kind_is_told_as_not_understood_and_named() -> None:
     words = words_of_code("BW-JMS-100039")
     assert "BW-JMS-100039" in words.happened_more
     assert words.money.startswith("Maybe.")
-    assert words.best is NextStep.CHECK
+    assert words.best is NextStep.SERVE_NEXT
 
 
 def test_wrong_pin_is_told_as_on_the_picture() -> None:
@@ -132,21 +129,22 @@ def test_every_error_of_the_payments_has_words_that_agree_with_it_about_money(ki
         assert words.money == "No money moved."
 
 
-@pytest.mark.parametrize(
-    ("kind", "reason"),
-    [
-        (DiskFullError, "Disk full"),
-        (FileUnreachableError, "Storage fault"),
-        (FileReadOnlyError, "Storage fault"),
-        (FileBusyError, "Till's file is busy"),
-        (FileDamagedError, "Till's file is damaged"),
-    ],
+MACHINE_ERRORS = (
+    *(kind for _name, kind in inspect.getmembers(printing.errors, inspect.isclass) if issubclass(kind, PrintingError)),
+    *(storage.DiskFullError, storage.FileBusyError, storage.FileDamagedError, storage.FileReadOnlyError),
+    *(storage.FileUnreachableError, MoneyTakenError),
 )
-def test_every_fault_of_the_disk_says_that_nothing_was_sent_and_whom_to_call(kind: type[PosError], reason: str) -> None:
+
+
+@pytest.mark.parametrize("kind", MACHINE_ERRORS)
+def test_what_a_machine_refuses_has_words_that_agree_with_it_about_money(kind: type[PosError]) -> None:
     words = words_of_error(kind("words"))
-    assert words.reason == reason
-    assert (words.money, words.next) == ("No money moved.", "Call the manager.")
-    assert words.happened_more == "Nothing was written, and nothing was sent."
+    assert all(text.strip() for text in astuple(words))
+    assert words.reason != "Fault in the till"
+    assert words.money.startswith("Yes.") is (kind.money is Money.YES)
+    if issubclass(kind, PrintingError):
+        assert words.best is NextStep.PRINT_AGAIN
+        assert words.money_more == "What is paid stays paid."
 
 
 def test_an_error_without_words_of_its_own_is_told_by_whether_money_moved() -> None:
@@ -197,6 +195,8 @@ SAMPLE_DATA = {
     "code": "UK07XK2M9P",
     "by": "Achieng",
     "amount_cents": 119_100,
+    "settlement": "nothing_to_do",
+    "is_completed": True,
 }
 
 

@@ -21,6 +21,7 @@ from pos_desktop.simulator import SimulatorServer
 from pos_desktop.webshop import PromptLimits, WebShopServer, new_signing_key, newest_orders
 from tests.alignment.host import StandingClock
 from tests.conftest import Noise
+from tests.payments.world import status_result
 from tests.webshop.conftest import SIGNING_KEY, StartShop, drop_database
 from tests.webshop.customers import Browser, Phones, new_phone, wait_for
 
@@ -258,6 +259,7 @@ POST_ROUTES = [
     "/shop/mpesa/callback/",
     "/shop/mpesa/callback/token",
     "/c/1/abcdefgh/token",
+    "/r/1/abcdefgh/token",
 ]
 
 
@@ -296,12 +298,27 @@ def test_a_forged_token_is_no_address(start_shop: StartShop) -> None:
         f"/c/1/{terminal}/{other}",
         f"/c/1/{terminal}/{payment.callback_token[:-1]}",
         f"/c/1/abcdefgh/{payment.callback_token}",
+        f"/r/1/{terminal}/{other}",
+        f"/r/1/abcdefgh/{payment.callback_token}",
         f"/shop/mpesa/callback/{other}",
     ):
         answer = httpx.post(f"{shop.base_url}{path}", content=body, trust_env=False)
         assert answer.status_code == 404
         assert answer.json()["code"] == "not_found"
     assert transaction(shop).status is TransactionStatus.PENDING
+
+
+def test_a_result_that_nobody_asked_for_says_nothing(start_shop: StartShop, noise: Noise) -> None:
+    shop = start_shop()
+    with Browser(shop.base_url) as browser:
+        browser.buy(new_phone())
+    payment = transaction(shop)
+    path = f"/r/1/{shop.payments.terminal}/{payment.callback_token}"
+    for body in (status_result(), b"{}"):
+        answer = httpx.post(f"{shop.base_url}{path}", content=body, trust_env=False)
+        assert (answer.status_code, answer.json()["ResultCode"]) == (200, 0)
+    assert transaction(shop).status is TransactionStatus.PENDING
+    noise.expect("pos_desktop.payments.inbox", "answers no question of ours")
 
 
 def test_a_genuine_address_that_leaked_gives_no_goods_away(start_shop: StartShop) -> None:

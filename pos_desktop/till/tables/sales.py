@@ -41,6 +41,9 @@ class SaleRow(SQLModel, table=True):
     voided_at: datetime | None = None
     business_day: date | None = None
     cut_off_hour: int = 0
+    released_at: datetime | None = None
+    released_by: str = ""
+    release_reason: str = ""
 
 
 class SaleLineRow(SQLModel, table=True):

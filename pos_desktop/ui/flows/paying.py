@@ -15,15 +15,16 @@ from pos_desktop.till import (
     Cart,
     CashTaken,
     PaymentLiveError,
-    PinAccepted,
-    PinAnswer,
+    Person,
     SaleForPayment,
     SaleState,
     TenderKind,
     TenderStatus,
 )
 from pos_desktop.ui.details_dialog import DetailsDialog
-from pos_desktop.ui.dialogs import CancelWaitingDialog, ChargedTwiceDialog, ManagerPinDialog
+from pos_desktop.ui.dialogs import CancelWaitingDialog, ChargedTwiceDialog
+from pos_desktop.ui.flows.approval import ManagerApproval
+from pos_desktop.ui.flows.choice import Choice, ChoiceDialog
 from pos_desktop.ui.flows.stage import Stage
 from pos_desktop.ui.screens.bill_view import BillView, bill_of
 from pos_desktop.ui.screens.outcome import NotPaidScreen, OutcomeView, UnknownScreen
@@ -32,7 +33,6 @@ from pos_desktop.ui.screens.pay import PayScreen
 from pos_desktop.ui.screens.pay_view import PayView, TenderChoice
 from pos_desktop.ui.screens.waiting import WaitingScreen, WaitingView
 from pos_desktop.ui.services import Services
-from pos_desktop.ui.words import words_of_error
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,12 @@ class PayingFlow(QObject):
         self._approved_by: int | None = None
         self._approver = ""
         self._receipt = ReceiptState.PRINTING
-        self._problem = ""
+        self._problem: PosError | None = None
         self._on_approval: Callable[[], None] = lambda: None
         self._cancel = CancelWaitingDialog(stage.window)
         self._twice = ChargedTwiceDialog(stage.window)
-        self._manager = ManagerPinDialog(stage.window)
+        self._manager = ManagerApproval(services, stage)
+        self._why = ChoiceDialog(stage.window)
         self._details = DetailsDialog(stage.window, services.clock)
         self._connect()
 
@@ -101,8 +102,8 @@ class PayingFlow(QObject):
         self._cancel.set_aside_requested.connect(self._set_aside)
         self._cancel.pay_another_way_requested.connect(self._ask_other_way)
         self._twice.manager_requested.connect(self._ask_manager)
-        self._manager.pin_entered.connect(self._check_manager)
-        for dialog in (self._cancel, self._twice, self._manager, self._details):
+        self._twice.release_requested.connect(self._ask_why_on_trust)
+        for dialog in (self._cancel, self._twice, self._why, self._details):
             dialog.scanned.connect(self._stage.keep_scan)
 
     def begin(self, cart: Cart) -> None:
@@ -141,7 +142,7 @@ class PayingFlow(QObject):
         if news.job.sale_id != self.sale_id:
             return
         self._receipt = ReceiptState.PRINTED if news.problem is None else ReceiptState.FAILED
-        self._problem = "" if news.problem is None else words_of_error(news.problem).reason
+        self._problem = news.problem
         self._show_paid_again()
 
     def _begun(self, bill: SaleForPayment) -> None:
@@ -157,7 +158,7 @@ class PayingFlow(QObject):
         self._phone = ""
         self._is_busy = self._is_checking = False
         self._approved_by, self._approver = None, ""
-        self._receipt, self._problem = ReceiptState.PRINTING, ""
+        self._receipt, self._problem = ReceiptState.PRINTING, None
 
     def _open_pay(self, tender: TenderChoice) -> None:
         self._tender = tender
@@ -354,19 +355,34 @@ class PayingFlow(QObject):
             self._twice.open_over()
 
     def _ask_manager(self) -> None:
-        self._manager.ask(self.tr("Another way to pay while the first prompt has no final answer."))
+        words = self.tr("Another way to pay while the first prompt has no final answer.")
+        self._manager.ask(words, self._allow_other_way)
 
-    def _check_manager(self, pin: str) -> None:
-        staff, staff_id = self._services.staff, self._stage.staff_id
-        self._services.desk_work.run(
-            lambda: staff.approve(pin, staff_id), self._manager_answered, self._stage.say_error
+    def _allow_other_way(self, manager: Person) -> None:
+        self._approved_by, self._approver = manager.staff_id, manager.name
+        self._open_pay(TenderChoice.CASH)
+
+    def _ask_why_on_trust(self) -> None:
+        choices = [
+            Choice("sms", self.tr("M-Pesa SMS was seen"), "smartphone"),
+            Choice("known", self.tr("Customer is known"), "user"),
+        ]
+        self._why.ask(self.tr("Why may the goods go?"), choices, self._ask_for_trust)
+
+    def _ask_for_trust(self, why: str) -> None:
+        reason = {"sms": "M-Pesa's SMS was seen", "known": "the customer is known"}[why]
+        words = self.tr("The goods go before the money is certain. The payment stays open.")
+        self._manager.ask(words, lambda manager: self._release(manager, reason))
+
+    def _release(self, manager: Person, reason: str) -> None:
+        prompts, payment_id, person = self._services.prompts, self._payment_id, self._stage.person
+        if prompts is None or payment_id is None or person is None:
+            return
+        override = Override(person.name, manager.name, reason)
+        self._services.outside_work.run(
+            lambda: prompts.release(payment_id, override), lambda _payment: None, self._stage.say_error
         )
-
-    def _manager_answered(self, answer: PinAnswer) -> None:
-        self._manager.show_answer(answer)
-        if isinstance(answer, PinAccepted):
-            self._approved_by, self._approver = answer.person.staff_id, answer.person.name
-            self._open_pay(TenderChoice.CASH)
+        self._set_aside()
 
     def _show_details(self) -> None:
         payment = self._payment()

@@ -8,12 +8,23 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from pos_desktop.clock import in_nairobi
 from pos_desktop.money import format_kes
-from pos_desktop.payments import PaymentChange, PaymentView, TransactionStatus
-from pos_desktop.till import Cart, NotFoundError, SaleState, SaleStatus
+from pos_desktop.payments import (
+    OutcomeState,
+    PaymentChange,
+    PaymentView,
+    Settlement,
+    TransactionStatus,
+    outcome_of,
+    settlements_for,
+)
+from pos_desktop.till import Cart, NotFoundError, Person, SaleState, SaleStatus
+from pos_desktop.ui.flows.approval import ManagerApproval
+from pos_desktop.ui.flows.choice import Choice, ChoiceDialog
 from pos_desktop.ui.flows.stage import Stage
 from pos_desktop.ui.screens.pending import PendingScreen
-from pos_desktop.ui.screens.pending_view import HeldSale, PendingPayment, PendingView
+from pos_desktop.ui.screens.pending_view import HeldSale, PendingPayment, PendingView, may_check
 from pos_desktop.ui.services import Services
+from pos_desktop.ui.words import words_of_settlement, words_of_subject
 
 _REFRESH_MS = 1000
 _MOST_ANSWERED = 20
@@ -23,7 +34,7 @@ class PendingFlow(QObject):
     """Keeps the list, counts what is open, and announces what ends in the background."""
 
     closed = Signal()
-    counted = Signal(int)
+    counted = Signal()
     cart_brought_back = Signal(object)
     bill_requested = Signal(str)
 
@@ -32,11 +43,15 @@ class PendingFlow(QObject):
         self._services, self._stage, self._screen = services, stage, screen
         self._answered: dict[int, datetime] = {}
         self._printed: set[str] = set()
+        self._manager = ManagerApproval(services, stage)
+        self._finding = ChoiceDialog(stage.window)
+        self._finding.scanned.connect(stage.keep_scan)
         self._timer = QTimer(self)
         self._timer.setInterval(_REFRESH_MS)
         self._timer.timeout.connect(self._refresh_if_open)
         screen.back_requested.connect(self.closed)
         screen.check_requested.connect(self._check)
+        screen.decide_requested.connect(self._ask_finding)
         screen.check_all_requested.connect(self._check_all)
         screen.bring_back_requested.connect(self.bring_back)
         screen.print_again_requested.connect(self._print_again)
@@ -49,6 +64,11 @@ class PendingFlow(QObject):
         self._stage.show(self._screen)
         self._timer.start()
 
+    def count_exceptions(self) -> int:
+        """How many payments wait for a manager's decision."""
+        prompts = self._services.prompts
+        return prompts.count_exceptions() if prompts is not None else 0
+
     def count(self) -> int:
         """How many M-Pesa payments are open."""
         prompts = self._services.prompts
@@ -60,7 +80,7 @@ class PendingFlow(QObject):
         if ended and change.before is not change.after and not is_on_screen:
             self._answered[change.payment_id] = self._services.clock.now()
             self._announce(change)
-        self.counted.emit(self.count())
+        self.counted.emit()
         self._refresh_if_open()
 
     def receipt_printed(self, sale_id: str) -> None:
@@ -75,16 +95,19 @@ class PendingFlow(QObject):
         payment = prompts.view(change.payment_id)
         number, amount = payment.account_reference, format_kes(payment.amount_cents)
         show = self.tr("Show")
-        if change.after is TransactionStatus.COMPLETED:
+        outcome = outcome_of(payment, self._services.clock.now())
+        if outcome.state is OutcomeState.PAID:
             title = self.tr("Paid: sale {0}, {1}").format(number, amount)
             self._stage.toast.say(title, self.tr("Receipt prints by itself"), button=show, key="F7")
         else:
-            title = self.tr("Not paid: sale {0}, {1}").format(number, amount)
-            words = self.tr("No money moved. It waits in Pending.")
-            self._stage.toast.say(title, words, icon="triangle-alert", button=show, key="F7")
+            is_known = outcome.state is OutcomeState.NOT_PAID
+            title = self.tr("Not paid: sale {0}, {1}") if is_known else self.tr("We don't know yet: sale {0}, {1}")
+            waits = self.tr("It waits in Pending.")
+            words = f"{words_of_subject(outcome.subject).money} {waits}"
+            self._stage.toast.say(title.format(number, amount), words, icon="triangle-alert", button=show, key="F7")
 
     def _refresh_if_open(self) -> None:
-        if self._stage.is_open(self._screen):
+        if self._stage.is_open(self._screen) and self._screen.isVisible():  # not once the window is closed
             self._screen.show_view(self._view())
         else:
             self._timer.stop()
@@ -93,12 +116,16 @@ class PendingFlow(QObject):
         prompts = self._services.prompts
         if prompts is None:
             return PendingView(held=self._held(set()))
-        still_open = [self._row(payment) for payment in prompts.open()]
-        answered = [prompts.view(payment_id) for payment_id in list(self._answered)[-_MOST_ANSWERED:]]
-        shown = {payment.host for payment in (*prompts.open(), *answered)}
+        doubtful = prompts.exceptions()
+        numbers = {payment.id for payment in doubtful}
+        live = prompts.open()
+        still_open = [self._row(payment) for payment in live if payment.id not in numbers]
+        answered = [prompts.view(number) for number in list(self._answered)[-_MOST_ANSWERED:] if number not in numbers]
+        shown = {payment.host for payment in (*doubtful, *live, *answered)}
         waiting = self._unpaid_bills(shown)
         rows = [self._row(payment) for payment in reversed(answered)] + waiting
         return PendingView(
+            exceptions=tuple(row for row in map(self._row, doubtful) if row is not None),
             open=tuple(row for row in still_open if row is not None),
             held=self._held({row.sale_id for row in rows if row is not None} | shown),
             answered=tuple(row for row in rows if row is not None),
@@ -148,8 +175,32 @@ class PendingFlow(QObject):
 
     def _check_all(self) -> None:
         prompts = self._services.prompts
-        for payment in prompts.open() if prompts is not None else []:
-            self._check(payment.id)
+        if prompts is not None:
+            waiting = [*prompts.exceptions(), *prompts.open()]
+            for number in dict.fromkeys(payment.id for payment in waiting if may_check(payment)):
+                self._check(number)
+
+    def _ask_finding(self, payment_id: int) -> None:
+        prompts = self._services.prompts
+        payment = prompts.view(payment_id) if prompts is not None else None
+        if payment is None or not payment.open_doubts:
+            return
+        found = [Choice(each.value, words_of_settlement(each)) for each in settlements_for(payment.open_doubts)]
+        title = self.tr("What was found?")
+        self._finding.ask(title, found, lambda key: self._ask_manager(payment_id, Settlement(key)))
+
+    def _ask_manager(self, payment_id: int, settlement: Settlement) -> None:
+        words = self.tr("{found}. It is written down with both names.").format(found=words_of_settlement(settlement))
+        self._manager.ask(words, lambda manager: self._settle(payment_id, manager, settlement))
+
+    def _settle(self, payment_id: int, manager: Person, settlement: Settlement) -> None:
+        prompts, person = self._services.prompts, self._stage.person
+        if prompts is not None and person is not None:
+            self._services.desk_work.run(
+                lambda: prompts.settle(payment_id, person.name, manager.name, settlement),
+                lambda _payment: self._refresh_if_open(),
+                self._stage.say_error,
+            )
 
     def _open_bill(self, payment_id: int) -> None:
         prompts = self._services.prompts

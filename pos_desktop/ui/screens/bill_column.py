@@ -11,7 +11,7 @@ from pos_desktop.money import format_amount
 from pos_desktop.ui.components.bill import BillPanel, BillWords, MoneyRow
 from pos_desktop.ui.screens.bill_view import BillView, TenderRow, TenderRowKind
 from pos_desktop.ui.theme import Role
-from pos_desktop.ui.words import in_a_sentence
+from pos_desktop.ui.words import in_a_sentence, words_of_subject
 
 _MARKS = {
     TenderRowKind.CASH: ("banknote", Role.TEXT2),
@@ -33,9 +33,9 @@ class BillColumn(BillPanel):
     """The left column, with the words of the language that is on."""
 
     def __init__(self, head: BillHead, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self._head_kind = head
         self._view: BillView | None = None
+        super().__init__(parent)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -51,6 +51,12 @@ class BillColumn(BillPanel):
                 lines=self.tr("Lines of the sale"),
             )
         )
+        if self._view is not None:
+            self.show_bill(self._view)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """At 1024 the reason alone is said: there is room for no more."""
+        super().set_narrow(narrow=narrow)
         if self._view is not None:
             self.show_bill(self._view)
 
@@ -77,14 +83,13 @@ class BillColumn(BillPanel):
 
     def _money_row(self, row: TenderRow) -> MoneyRow:
         icon, tone = _MARKS[row.kind]
-        is_code = row.kind is TenderRowKind.MPESA_PAID
         return MoneyRow(
             icon=icon,
             tone=tone,
             words=self.tr("Cash") if row.kind is TenderRowKind.CASH else "M-Pesa",
             amount_cents=row.amount_cents,
             note=self._note(row),
-            code=row.note if is_code else "",
+            code=row.code,
             removable=row.tender_id or "",
         )
 
@@ -93,6 +98,7 @@ class BillColumn(BillPanel):
             return self.tr("asked, not paid yet")
         if row.kind is TenderRowKind.MPESA_UNKNOWN:
             return self.tr("not known yet")
-        if row.kind is TenderRowKind.MPESA_NOT_PAID:
-            return self.tr("not paid, {reason}").format(reason=in_a_sentence(row.note))
-        return self.tr("code to follow") if row.kind is TenderRowKind.MPESA_PAID and not row.note else ""
+        if row.why is not None:
+            reason = in_a_sentence(words_of_subject(row.why).reason)
+            return reason if self._narrow else self.tr("not paid, {reason}").format(reason=reason)
+        return self.tr("code to follow") if row.kind is TenderRowKind.MPESA_PAID and not row.code else ""

@@ -8,10 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from pos_desktop.clock import in_nairobi
-from pos_desktop.payments import OutcomeState, PaymentView, TransactionStatus, outcome_of
+from pos_desktop.payments import OutcomeState, PaymentView, Subject, TransactionStatus, outcome_of
 from pos_desktop.till import ONE_PIECE, CartLine, SaleState, Tender, TenderKind, TenderStatus
 from pos_desktop.ui.components.bill_lines import BillLine
-from pos_desktop.ui.words import words_of_subject
 
 
 class TenderRowKind(StrEnum):
@@ -26,15 +25,16 @@ class TenderRowKind(StrEnum):
 
 @dataclass(frozen=True)
 class TenderRow:
-    """Money that was taken, asked for, or refused. `note` is an M-Pesa code, or why it was not paid.
+    """Money that was taken, asked for, or refused. `code` is M-Pesa's, `why` is what it was not paid for.
 
     `tender_id` is set for money that may be handed back.
     """
 
     kind: TenderRowKind
     amount_cents: int
-    note: str = ""
+    code: str = ""
     tender_id: str | None = None
+    why: Subject | None = None
 
 
 @dataclass(frozen=True)
@@ -105,4 +105,4 @@ def _asked(payments: Sequence[PaymentView], now: datetime) -> Iterator[TenderRow
         elif outcome.state is OutcomeState.UNKNOWN:
             yield TenderRow(TenderRowKind.MPESA_UNKNOWN, payment.amount_cents)
         elif payment is payments[-1]:
-            yield TenderRow(TenderRowKind.MPESA_NOT_PAID, 0, words_of_subject(outcome.subject).reason)
+            yield TenderRow(TenderRowKind.MPESA_NOT_PAID, 0, why=outcome.subject)

@@ -103,7 +103,7 @@ class NotPaidScreen(OutcomePage):
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         self._is_narrow = False
-        self._offers_other_way = False
+        self._best = NextStep.SEND_AGAIN
         super().__init__(clock, BillHead.BACK, "triangle-alert", parent)
         self._second = self.add_button("second", "", "F9")
         self._number = self.add_button("change_number", "", "F2")
@@ -131,14 +131,17 @@ class NotPaidScreen(OutcomePage):
         """The reason, the answers, and the best step as the primary."""
         words = words_of_subject(outcome.subject)
         self.show_answers(self.tr("Not paid"), words.reason, words)
-        self._offers_other_way = words.best in (NextStep.PAY_ANOTHER_WAY, NextStep.CALL_MANAGER)
+        self._best = words.best
         may_send = outcome.may_send_again(self.clock.now())
         self._second.set_key("F5" if self._offers_other_way else "F9")
         self._second.setEnabled(may_send or not self._offers_other_way)
         self._number.setEnabled(outcome.send_again is SendAgain.OFFERED)
+        self._number.setVisible(self._best is not NextStep.CHANGE_NUMBER)
         self._name_buttons()
         if self._offers_other_way:
             self._show_primary(self.tr("Pay another way"), "", enabled=True)
+        elif self._best is NextStep.CHANGE_NUMBER:
+            self._show_primary(self.tr("Change number"), "", enabled=outcome.send_again is SendAgain.OFFERED)
         elif outcome.send_again is SendAgain.CHECKING:
             self._show_primary(self.tr("Checking with M-Pesa"), "", enabled=False)
         elif not may_send:
@@ -147,6 +150,10 @@ class NotPaidScreen(OutcomePage):
         else:
             amount = f"KES {format_short(view.payment.amount_cents)}"
             self._show_primary(self.tr("Send again"), amount, enabled=True)
+
+    @property
+    def _offers_other_way(self) -> bool:
+        return self._best is NextStep.PAY_ANOTHER_WAY
 
     def _show_primary(self, words: str, amount: str, *, enabled: bool) -> None:
         self.primary.set_words(words)
@@ -161,6 +168,8 @@ class NotPaidScreen(OutcomePage):
     def _take_best_step(self) -> None:
         if self._offers_other_way:
             self.pay_another_way_requested.emit()
+        elif self._best is NextStep.CHANGE_NUMBER:
+            self._change_number()
         else:
             self._send_again()
 

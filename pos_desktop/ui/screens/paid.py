@@ -11,6 +11,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_desktop.clock import Clock
+from pos_desktop.errors import PosError
 from pos_desktop.money import format_amount, format_kes
 from pos_desktop.payments import format_phone
 from pos_desktop.till import hand_over
@@ -23,6 +24,7 @@ from pos_desktop.ui.screens.payment_page import PaymentPage
 from pos_desktop.ui.screens.story_view import clock_text
 from pos_desktop.ui.theme import Role, Size, Weight
 from pos_desktop.ui.theme.measures import PRIMARY_HEIGHT
+from pos_desktop.ui.words import words_of_error
 
 OPENS_AFTER_SECONDS = 3
 
@@ -49,7 +51,7 @@ class PaidView:
     paid_at: datetime
     change_cents: int
     receipt: ReceiptState
-    problem: str = ""
+    problem: PosError | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class CashPaidView:
     given_cents: int
     change_cents: int
     receipt: ReceiptState
-    problem: str = ""
+    problem: PosError | None = None
 
 
 class DonePage(PaymentPage):
@@ -127,12 +129,13 @@ class DonePage(PaymentPage):
         self._waits_for_a_person = waits_for_a_person
         self._run()
 
-    def receipt_fact(self, bill: BillView, state: ReceiptState, problem: str) -> Fact:
+    def receipt_fact(self, bill: BillView, state: ReceiptState, problem: PosError | None) -> Fact:
         """The row about the paper; a printer that failed says so in amber, and the sale is still paid."""
         number = self.tr("No. {number}").format(number=bill.receipt_number)
         label = self.tr("Receipt")
         if state is ReceiptState.FAILED:
-            return Fact("printer", label, self.tr("Not printed"), problem or number, is_doubtful=True)
+            remark = words_of_error(problem).reason if problem is not None else number
+            return Fact("printer", label, self.tr("Not printed"), remark, is_doubtful=True)
         words = self.tr("Printed") if state is ReceiptState.PRINTED else self.tr("Printing")
         return Fact("printer", label, words, number)
 

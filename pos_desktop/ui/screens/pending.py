@@ -34,6 +34,7 @@ class PendingScreen(Screen):
 
     back_requested = Signal()
     check_requested = Signal(int)
+    decide_requested = Signal(int)
     check_all_requested = Signal()
     bring_back_requested = Signal(str)
     print_again_requested = Signal(str)
@@ -96,6 +97,8 @@ class PendingScreen(Screen):
         self._list.acted.connect(self._act)
         self._detail.acted.connect(self._act)
         self._detail.other_way.connect(self.pay_another_way_requested)
+        self._detail.check.connect(self.check_requested)
+        self._detail.decide.connect(self.decide_requested)
         self._keeper.kept.connect(self.scan_kept)
 
     def retranslate(self) -> None:
@@ -109,6 +112,7 @@ class PendingScreen(Screen):
         self._list.set_action_words(
             {
                 RowAction.CHECK: self.tr("Check now"),
+                RowAction.DECIDE: self.tr("Decide"),
                 RowAction.BRING_BACK: self.tr("Bring back"),
                 RowAction.PRINT_AGAIN: self.tr("Print again"),
             }
@@ -128,7 +132,7 @@ class PendingScreen(Screen):
     def show_view(self, view: PendingView) -> None:
         """Shows what waits; what was chosen stays chosen while it is there."""
         self._view = view
-        self._check_all.setEnabled(bool(view.open))
+        self._check_all.setEnabled(bool(view.open or view.exceptions))
         self._fill()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -176,6 +180,8 @@ class PendingScreen(Screen):
         sale_id = payment.sale_id if payment else held.sale_id if held else ""
         if action is RowAction.CHECK and payment is not None:
             self.check_requested.emit(payment.payment.id)
+        elif action is RowAction.DECIDE and payment is not None:
+            self.decide_requested.emit(payment.payment.id)
         elif action is RowAction.BRING_BACK:
             self.bring_back_requested.emit(sale_id)
         elif action is RowAction.PRINT_AGAIN:

@@ -6,27 +6,43 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from pos_desktop.clock import Clock, in_nairobi
-from pos_desktop.payments import TransactionStatus, format_phone
+from pos_desktop.payments import PaymentView, TransactionStatus, format_phone
 from pos_desktop.ui.components import Button, Card, IconLabel, Label, Panel, PrimaryButton, Tone
 from pos_desktop.ui.components.state_block import StateBlock
-from pos_desktop.ui.screens.pending_view import HeldSale, PendingPayment, held_key, items_text, payment_key, tag_of
+from pos_desktop.ui.screens.pending_view import (
+    HeldSale,
+    PendingPayment,
+    held_key,
+    items_text,
+    may_check,
+    payment_key,
+    tag_of,
+)
 from pos_desktop.ui.screens.story_lines import StoryLines
 from pos_desktop.ui.screens.story_view import story_of
 from pos_desktop.ui.theme import Role, Size, Weight
 from pos_desktop.ui.theme.measures import GAP, HEAD_HEIGHT, MARGIN
+from pos_desktop.ui.words import words_of_doubts
 
 
 class PendingDetail(Panel):
-    """`acted` carries the key of what the primary is for, `other_way` the number of an open payment."""
+    """`acted` carries the key of what the primary is for; the others carry the number of the payment that is shown.
+
+    For an exception the primary is what may still clear it up, else the manager's decision.
+    """
 
     acted = Signal(str)
     other_way = Signal(int)
+    check = Signal(int)
+    decide = Signal(int)
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(edges="l", parent=parent)
         self._clock = clock
         self._key = ""
         self._payment_id = 0
+        self._is_exception = False
+        self._may_check = False
         self._title = Label(weight=Weight.SEMIBOLD)
         self._remark = Label(size=Size.SMALL, tone=Role.TEXT2, align=Qt.AlignmentFlag.AlignRight, elide=True)
         self._state = StateBlock()
@@ -37,11 +53,14 @@ class PendingDetail(Panel):
         self._note_words = Label(size=Size.SMALL, wrap=True)
         self._other = Button("", "lock", "F9")
         self._other.setObjectName("pay_another_way")
+        self._decide = Button("", "lock", "F9")
+        self._decide.setObjectName("decide")
         self._primary = PrimaryButton()
         self._primary.setObjectName("primary")
         self._body = QWidget()
         self._build()
         self._other.clicked.connect(self._ask_other_way)
+        self._decide.clicked.connect(self._ask_decision)
         self._primary.clicked.connect(self._act)
 
     def _build(self) -> None:
@@ -60,6 +79,7 @@ class PendingDetail(Panel):
         foot.setContentsMargins(MARGIN, GAP, MARGIN, MARGIN)
         foot.setSpacing(GAP)
         foot.addWidget(self._other)
+        foot.addWidget(self._decide)
         foot.addWidget(self._primary)
         body = QVBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)
@@ -93,6 +113,7 @@ class PendingDetail(Panel):
     def retranslate(self) -> None:
         """Sets the words that never change; the rest comes with what is shown."""
         self._other.set_words(self.tr("Pay another way"))
+        self._decide.set_words(self.tr("Decide (manager)"))
 
     def show_payment(self, pending: PendingPayment) -> None:
         """A payment's state, story and primary."""
@@ -105,14 +126,23 @@ class PendingDetail(Panel):
         self._state.show_state(tag.icon, Tone(tag.tone), tag.text, format_phone(payment.phone), payment.amount_cents)
         self._story.show_steps(story_of(payment, now))
         self._story.show()
-        is_paid = payment.status is TransactionStatus.COMPLETED
-        self._note.setVisible(payment.is_open)
-        self._note_words.setText(self.tr("When it is paid, the receipt prints here and the till says so."))
-        self._other.setVisible(payment.is_open)
-        if payment.is_open:
-            self._primary.set_words(self.tr("Check with M-Pesa"))
+        self._is_exception, self._may_check = bool(payment.open_doubts), may_check(payment)
+        self._decide.setVisible(self._is_exception and self._may_check)
+        self._other.setVisible(payment.is_open and not self._is_exception)
+        self._note.setVisible(payment.is_open or self._is_exception)
+        if payment.open_doubts:
+            self._note_words.setText(words_of_doubts(payment.open_doubts).advice)
         else:
-            self._primary.set_words(self.tr("Print again") if is_paid else self.tr("Bring back"))
+            self._note_words.setText(self.tr("When it is paid, the receipt prints here and the till says so."))
+        self._primary.set_words(self._primary_words(payment))
+
+    def _primary_words(self, payment: PaymentView) -> str:
+        if payment.is_open or (self._is_exception and self._may_check):
+            return self.tr("Check with M-Pesa")
+        if self._is_exception:
+            return self.tr("Decide (manager)")
+        is_paid = payment.status is TransactionStatus.COMPLETED
+        return self.tr("Print again") if is_paid else self.tr("Bring back")
 
     def show_held(self, held: HeldSale) -> None:
         """A held sale."""
@@ -123,7 +153,8 @@ class PendingDetail(Panel):
         self._remark.setText(f"{held.staff_name} · {at}")
         title = held.note or self.tr("Without a note")
         self._state.show_state("pause", Tone.NEUTRAL, title, items_text(held.item_count), held.due_cents)
-        for part in (self._story, self._other):
+        self._is_exception = False
+        for part in (self._story, self._other, self._decide):
             part.hide()
         self._note.show()
         self._note_words.setText(self.tr("Bringing it back holds the sale that is open now, if it has anything in it."))
@@ -137,6 +168,11 @@ class PendingDetail(Panel):
     def _ask_other_way(self) -> None:
         self.other_way.emit(self._payment_id)
 
+    def _ask_decision(self) -> None:
+        self.decide.emit(self._payment_id)
+
     def _act(self) -> None:
-        if self._key:
+        if self._key and self._is_exception and self._may_check:
+            self.check.emit(self._payment_id)
+        elif self._key:
             self.acted.emit(self._key)

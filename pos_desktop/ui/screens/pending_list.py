@@ -23,6 +23,8 @@ _AMOUNT_WIDTH = 88
 _TIME_RIGHT = 104
 _TAG_LEFT = 268
 _NARROW_TIME = 56
+_TIME_ROOM = 68
+"""`dak. 119`, and a gap."""
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
@@ -196,7 +198,7 @@ class PendingList(PaintedView):
         time_right = button.left() - MARGIN - _TIME_RIGHT
         face = font(Size.BODY, Weight.SEMIBOLD)
         paint_words(painter, amount, format_amount(row.amount_cents), face, Role.TEXT, _RIGHT, elide=False)
-        time = QRectF(time_right - 80, place.top(), 80, place.height())
+        time = QRectF(time_right - _TIME_ROOM, place.top(), _TIME_ROOM, place.height())
         paint_words(painter, time, row.time_text, font(Size.BODY), Role.TEXT2, _RIGHT)
         left = place.left() + _PADDING
         right = time_right - _NARROW_TIME if self._narrow else time_right - _TAG_LEFT - GAP
@@ -209,7 +211,9 @@ class PendingList(PaintedView):
                 used = metrics(Size.BODY, Weight.SEMIBOLD).horizontalAdvance(row.title) + GAP
                 second = title.adjusted(used, 1, 0, 1)
         elif row.tag is not None:
-            _paint_tag(painter, QRectF(time_right - _TAG_LEFT, place.top() + 20, _TAG_LEFT - 88, TAG_HEIGHT), row.tag)
+            _paint_tag(
+                painter, QRectF(time_right - _TAG_LEFT, place.top() + 20, _TAG_LEFT - _TIME_ROOM, TAG_HEIGHT), row.tag
+            )
         _paint_second(painter, second, row)
         self._paint_button(painter, button, row, is_down=self._held_button == number and self.is_pressed(number))
 
@@ -255,12 +259,14 @@ def _second_width(row: PendingRow) -> float:
 
 
 def _paint_second(painter: QPainter, place: QRectF, row: PendingRow) -> None:
+    """Half a code helps nobody: what does not fit after the first part is left out."""
     for number, (text, figures) in enumerate(_second_parts(row)):
         lead = " · " if number else ""
         lead_width = metrics(Size.SMALL).horizontalAdvance(lead)
-        if place.width() < lead_width + 24:
+        width = metrics(Size.SMALL, figures=figures).horizontalAdvance(text)
+        if number and place.width() < lead_width + width:
             return
         paint_words(painter, place, lead, font(Size.SMALL), Role.TEXT2, elide=False)
         place = place.adjusted(lead_width, 0, 0, 0)
         paint_words(painter, place, text, font(Size.SMALL, figures=figures), Role.TEXT2)
-        place = place.adjusted(metrics(Size.SMALL, figures=figures).horizontalAdvance(text), 0, 0, 0)
+        place = place.adjusted(width, 0, 0, 0)

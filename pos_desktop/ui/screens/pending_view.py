@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from pos_desktop.money import format_kes
 from pos_desktop.payments import OutcomeState, PaymentView, TransactionStatus, format_phone, outcome_of, seconds_waited
 from pos_desktop.ui.screens.story_view import age_text
-from pos_desktop.ui.words import in_a_sentence, words_of_subject
+from pos_desktop.ui.words import in_a_sentence, words_of_doubts, words_of_subject
 
 translate = QCoreApplication.translate
 
@@ -45,8 +45,12 @@ class HeldSale:
 
 @dataclass(frozen=True)
 class PendingView:
-    """Everything that waits, oldest first in each group; the answered ones newest first."""
+    """Everything that waits, oldest first in each group; the answered ones newest first.
 
+    What needs a manager is in `exceptions` and in no other group.
+    """
+
+    exceptions: tuple[PendingPayment, ...] = ()
     open: tuple[PendingPayment, ...] = ()
     held: tuple[HeldSale, ...] = ()
     answered: tuple[PendingPayment, ...] = ()
@@ -56,6 +60,7 @@ class RowAction(StrEnum):
     """What the one button of a row does."""
 
     CHECK = "check"
+    DECIDE = "decide"
     BRING_BACK = "bring_back"
     PRINT_AGAIN = "print_again"
 
@@ -94,7 +99,7 @@ class PendingRow:
 
 
 def rows_of(view: PendingView, now: datetime) -> tuple[PendingRow, ...]:
-    """The three groups with their heads; a group with nothing in it is not there."""
+    """The groups with their heads; a group with nothing in it is not there."""
     rows: list[PendingRow] = []
     for head, members in _groups(view, now):
         if members:
@@ -104,7 +109,9 @@ def rows_of(view: PendingView, now: datetime) -> tuple[PendingRow, ...]:
 
 
 def first_choice(view: PendingView, now: datetime) -> str | None:
-    """The row that is chosen when nobody chose: the oldest unknown one, or else the first of all."""
+    """The row that is chosen when nobody chose: an exception, an unknown one, or else the first of all."""
+    for each in view.exceptions[:1]:
+        return payment_key(each)
     for each in view.open:
         if outcome_of(each.payment, now).state is OutcomeState.UNKNOWN:
             return payment_key(each)
@@ -124,7 +131,7 @@ def held_key(held: HeldSale) -> str:
 
 def find_payment(view: PendingView, key: str | None) -> PendingPayment | None:
     """The payment of a row, or None when the row is another kind or gone."""
-    return next((each for each in (*view.open, *view.answered) if payment_key(each) == key), None)
+    return next((each for each in (*view.exceptions, *view.open, *view.answered) if payment_key(each) == key), None)
 
 
 def find_held(view: PendingView, key: str | None) -> HeldSale | None:
@@ -132,8 +139,15 @@ def find_held(view: PendingView, key: str | None) -> HeldSale | None:
     return next((each for each in view.held if held_key(each) == key), None)
 
 
+def may_check(payment: PaymentView) -> bool:
+    """Whether asking M-Pesa once more can still clear something up."""
+    return payment.checkout_request_id is not None and payment.status is not TransactionStatus.COMPLETED
+
+
 def tag_of(payment: PaymentView, now: datetime) -> Tag:
-    """The state of a payment as its tag says it."""
+    """The state of a payment as its tag says it; what a manager must look into goes before it."""
+    if payment.open_doubts:
+        return Tag("triangle-alert", "warn", words_of_doubts(payment.open_doubts).tag)
     outcome = outcome_of(payment, now)
     if outcome.state is OutcomeState.PAID:
         return Tag("circle-check", "money", translate("words", "Paid"))
@@ -157,6 +171,7 @@ def items_text(count: int) -> str:
 
 
 def _groups(view: PendingView, now: datetime) -> Iterator[tuple[PendingRow, list[PendingRow]]]:
+    yield _head_of_exceptions(view.exceptions), _marked([_exception_row(each, now) for each in view.exceptions])
     yield _head_of_open(view.open), _marked([_open_row(each, now) for each in view.open])
     yield _head_of_held(view.held), _marked([_held_row(each, now) for each in view.held])
     yield _head_of_answered(view.answered), _marked([_answered_row(each, now) for each in view.answered])
@@ -168,6 +183,12 @@ def _marked(rows: Sequence[PendingRow]) -> list[PendingRow]:
 
 def _head(key: str, title: str, second: str) -> PendingRow:
     return PendingRow(RowKind.HEAD, key, title, second)
+
+
+def _head_of_exceptions(payments: Sequence[PendingPayment]) -> PendingRow:
+    amount = format_kes(sum(each.payment.amount_cents for each in payments))
+    second = translate("words", "{count} to decide, {amount}").format(count=len(payments), amount=amount)
+    return _head("head:exceptions", translate("words", "Needs a manager"), second)
 
 
 def _head_of_open(payments: Sequence[PendingPayment]) -> PendingRow:
@@ -195,12 +216,27 @@ def _sale_text(pending: PendingPayment) -> str:
     return translate("words", "Sale {number}").format(number=pending.receipt_number)
 
 
+def _exception_row(pending: PendingPayment, now: datetime) -> PendingRow:
+    return PendingRow(
+        RowKind.MEMBER,
+        payment_key(pending),
+        format_phone(pending.payment.phone),
+        _sale_text(pending),
+        code=pending.payment.receipt or "",
+        tag=tag_of(pending.payment, now),
+        time_text=age_text(seconds_waited(pending.payment, now)),
+        amount_cents=pending.payment.amount_cents,
+        action=RowAction.DECIDE,
+    )
+
+
 def _open_row(pending: PendingPayment, now: datetime) -> PendingRow:
     return PendingRow(
         RowKind.MEMBER,
         payment_key(pending),
         format_phone(pending.payment.phone),
-        f"{_sale_text(pending)} · {items_text(pending.item_count)}",
+        _sale_text(pending),
+        second_more=items_text(pending.item_count),
         tag=tag_of(pending.payment, now),
         time_text=age_text(seconds_waited(pending.payment, now)),
         amount_cents=pending.payment.amount_cents,
@@ -230,7 +266,7 @@ def _answered_row(pending: PendingPayment, now: datetime) -> PendingRow:
         format_phone(pending.payment.phone),
         _sale_text(pending),
         code=code,
-        second_more=_what_came_of_it(pending, is_paid=is_paid),
+        second_more=_what_came_of_it(pending, now),
         tag=tag_of(pending.payment, now),
         time_text=age_text(_seconds(pending.answered_at or now, now)),
         amount_cents=pending.payment.amount_cents,
@@ -238,9 +274,10 @@ def _answered_row(pending: PendingPayment, now: datetime) -> PendingRow:
     )
 
 
-def _what_came_of_it(pending: PendingPayment, *, is_paid: bool) -> str:
-    if not is_paid:
-        return translate("words", "no money moved")
+def _what_came_of_it(pending: PendingPayment, now: datetime) -> str:
+    outcome = outcome_of(pending.payment, now)
+    if outcome.state is not OutcomeState.PAID:
+        return in_a_sentence(words_of_subject(outcome.subject).money).rstrip(".")
     if pending.is_receipt_printed:
         return translate("words", "receipt printed")
     return translate("words", "receipt waits for the printer")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QCoreApplication
 
 from pos_desktop.clock import in_nairobi
-from pos_desktop.payments import FINAL_CODES, PATIENCE_SECONDS, OutcomeState, PaymentView, StoryLine, outcome_of
+from pos_desktop.payments import FINAL_CODES, PATIENCE_SECONDS, PaymentView, StoryLine, Unknown, outcome_of
 from pos_desktop.ui.words import words_of_evidence
 
 translate = QCoreApplication.translate
@@ -97,7 +97,7 @@ def _mark_of_code(code: str | None) -> tuple[str, str]:
 
 
 def _silence(payment: PaymentView, now: datetime) -> tuple[datetime, StoryStep] | None:
-    if payment.sent_at is None or outcome_of(payment, now).state is not OutcomeState.UNKNOWN:
+    if payment.sent_at is None or outcome_of(payment, now).subject is not Unknown.NO_ANSWER:
         return None
     if not any(line.evidence.kind == "accepted" for line in payment.story):
         return None
@@ -133,6 +133,8 @@ _MARKS: dict[str, tuple[str, str]] = {
     "receipt_bound": ("hash", "text2"),
     "receipt_refused": ("triangle-alert", "warn"),
     "stored_match": ("check", "money"),
+    "status_asked": ("refresh-cw", "text2"),
+    "status_answered": ("info", "text2"),
     "transaction_status": ("check", "money"),
     "absence": ("triangle-alert", "warn"),
     "given_up": ("lock", "text2"),
@@ -140,4 +142,6 @@ _MARKS: dict[str, tuple[str, str]] = {
     "code_claimed": ("hash", "text2"),
     "cashier_confirmed": ("user", "text2"),
     "overpaid": ("undo-2", "warn"),
+    "released": ("lock", "warn"),
+    "doubt_settled": ("user", "text2"),
 }

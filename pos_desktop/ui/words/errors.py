@@ -1,4 +1,4 @@
-"""The words for all that the payment core and the till's file may raise, and for a number that M-Pesa cannot reach."""
+"""The words for everything that the payment core may raise, and for a phone number that it does not take."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from pos_desktop.errors import Money, PosError
 from pos_desktop.payments import InvalidPaymentError, InvalidPhoneError, Refusal, Unknown
+from pos_desktop.ui.words.machines import MACHINES
 from pos_desktop.ui.words.refusals import words_of_refusal
 from pos_desktop.ui.words.unknown import words_of_unknown
 from pos_desktop.ui.words.values import NextStep, Words, not_known, not_paid, translate
@@ -17,7 +18,7 @@ def words_of_error(error: PosError) -> Words:
         return _bad_phone(error.reason)
     if isinstance(error, InvalidPaymentError):
         return _INVALID.get((error.field, error.reason), _bad_request)()
-    make = _ERRORS.get(error.code)
+    make = _ERRORS.get(error.code) or MACHINES.get(error.code)
     if make is not None:
         return make()
     return _program_fault() if error.money is Money.NO else _program_fault_in_doubt()
@@ -63,7 +64,7 @@ def _bad_phone(reason: str) -> Words:
         translate("words", "Nothing was sent."),
         translate("words", "Type the number again."),
         translate("words", "Read it back to the customer."),
-        NextStep.SEND_AGAIN,
+        NextStep.CHANGE_NUMBER,
     )
 
 
@@ -90,7 +91,7 @@ def _bad_amount(happened: str) -> Words:
         translate("words", "Nothing was sent."),
         translate("words", "Type another amount."),
         translate("words", "A part can be paid by M-Pesa and the rest in cash."),
-        NextStep.SEND_AGAIN,
+        NextStep.STAY,
     )
 
 
@@ -101,7 +102,7 @@ def _bad_request() -> Words:
         translate("words", "Nothing was sent."),
         translate("words", "Tell the manager, and take cash."),
         translate("words", "Details has the words for the manager."),
-        NextStep.CALL_MANAGER,
+        NextStep.PAY_ANOTHER_WAY,
     )
 
 
@@ -110,7 +111,6 @@ def _earlier_is_live() -> Words:
         translate("words", "Earlier prompt still open"),
         translate("words", "An earlier prompt of this sale may still be paid."),
         translate("words", "A second one could charge the customer twice."),
-        NextStep.CHECK,
     )
 
 
@@ -143,7 +143,6 @@ def _mailbox_key() -> Words:
         translate("words", "Till must be paired again"),
         translate("words", "The shop's mailbox does not know this till any more."),
         translate("words", "We ask M-Pesa ourselves. The manager has to pair the till again."),
-        NextStep.CALL_MANAGER,
     )
 
 
@@ -152,45 +151,33 @@ def _no_such_payment() -> Words:
         translate("words", "Payment not found"),
         translate("words", "This payment is not in the till's file."),
         translate("words", "Nothing was changed."),
-        NextStep.CALL_MANAGER,
+    )
+
+
+def _override_refused() -> Words:
+    return not_paid(
+        translate("words", "Second prompt not allowed"),
+        translate("words", "A second prompt needs another person's yes."),
+        translate("words", "Nothing was sent."),
+        translate("words", "Ask a manager to enter the PIN."),
+        translate("words", "It cannot be the person who is selling."),
+        NextStep.STAY,
+    )
+
+
+def _goods_are_gone() -> Words:
+    return not_known(
+        translate("words", "Goods went out on trust"),
+        translate("words", "A manager let the goods of this sale go before it was paid."),
+        translate("words", "It waits for its money and cannot be changed."),
     )
 
 
 def _not_stored() -> Words:
     return not_known(
-        translate("words", "Till's disk refused"),
+        translate("words", "Not saved"),
         translate("words", "The till's disk did not take what came of this payment."),
         translate("words", "We ask M-Pesa again by ourselves."),
-        NextStep.CALL_MANAGER,
-    )
-
-
-def _disk_full() -> Words:
-    return _not_written(translate("words", "Disk full"), translate("words", "The till's disk is full."))
-
-
-def _storage_fault() -> Words:
-    return _not_written(translate("words", "Storage fault"), translate("words", "The till's disk refused to write."))
-
-
-def _file_busy() -> Words:
-    return _not_written(
-        translate("words", "Till's file is busy"), translate("words", "Another program holds the till's file.")
-    )
-
-
-def _file_damaged() -> Words:
-    return _not_written(translate("words", "Till's file is damaged"), translate("words", "Nobody may sell on it."))
-
-
-def _not_written(reason: str, happened: str) -> Words:
-    return not_paid(
-        reason,
-        happened,
-        translate("words", "Nothing was written, and nothing was sent."),
-        translate("words", "Call the manager."),
-        translate("words", "Then do it once more: the sale is as it was."),
-        NextStep.CALL_MANAGER,
     )
 
 
@@ -201,7 +188,7 @@ def _program_fault() -> Words:
         translate("words", "The sale is as it was."),
         translate("words", "Try once more, then call the manager."),
         translate("words", "Details has the words for the manager."),
-        NextStep.CALL_MANAGER,
+        NextStep.STAY,
     )
 
 
@@ -210,7 +197,6 @@ def _program_fault_in_doubt() -> Words:
         translate("words", "Fault in the till"),
         translate("words", "The till could not finish that."),
         translate("words", "Details has the words for the manager."),
-        NextStep.CALL_MANAGER,
     )
 
 
@@ -232,7 +218,9 @@ _INVALID: dict[tuple[str, str], Callable[[], Words]] = {
 }
 
 _ERRORS: dict[str, Callable[[], Words]] = {
+    "goods_released": _goods_are_gone,
     "payment": _program_fault,
+    "override_refused": _override_refused,
     "payment_live": _earlier_is_live,
     "daraja": _may_be_sent,
     "not_sent": _refused(Refusal.NOT_SENT),
@@ -247,9 +235,4 @@ _ERRORS: dict[str, Callable[[], Words]] = {
     "illegal_transition": _program_fault_in_doubt,
     "payment_not_found": _no_such_payment,
     "not_stored": _not_stored,
-    "disk_full": _disk_full,
-    "file_busy": _file_busy,
-    "file_damaged": _file_damaged,
-    "file_read_only": _storage_fault,
-    "file_unreachable": _storage_fault,
 }

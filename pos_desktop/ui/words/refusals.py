@@ -37,7 +37,7 @@ def _not_secure() -> Words:
         translate("words", "The till sent nothing through it."),
         translate("words", "Tell the manager, and take cash."),
         translate("words", "The network, or a login page of it, has to be put right."),
-        NextStep.CALL_MANAGER,
+        NextStep.PAY_ANOTHER_WAY,
     )
 
 
@@ -59,7 +59,7 @@ def _phone_busy() -> Words:
         translate("words", "This prompt did not go out."),
         translate("words", "Finish or cancel it on the phone first."),
         translate("words", "Then send again. M-Pesa frees the phone after about a minute."),
-        NextStep.WAIT,
+        NextStep.SEND_LATER,
     )
 
 
@@ -70,7 +70,18 @@ def _busy() -> Words:
         translate("words", "This prompt did not go out."),
         translate("words", "Wait a moment, then send again."),
         translate("words", "Or let the customer pay another way."),
-        NextStep.WAIT,
+        NextStep.SEND_LATER,
+    )
+
+
+def _number() -> Words:
+    return not_paid(
+        translate("words", "Number not accepted"),
+        translate("words", "M-Pesa does not take this phone number."),
+        translate("words", "This prompt did not go out."),
+        translate("words", "Type the number again."),
+        translate("words", "Read it back to the customer, or let another phone pay."),
+        NextStep.CHANGE_NUMBER,
     )
 
 
@@ -92,7 +103,7 @@ def _rejected() -> Words:
         translate("words", "This prompt did not go out."),
         translate("words", "Tell the manager, and take cash."),
         translate("words", "Details has M-Pesa's own words for the manager."),
-        NextStep.CALL_MANAGER,
+        NextStep.PAY_ANOTHER_WAY,
     )
 
 
@@ -128,6 +139,7 @@ _REFUSALS: dict[Refusal, Callable[[], Words]] = {
     Refusal.BUSY: _busy,
     Refusal.SET_UP: set_up_problem,
     Refusal.TOKEN: _token,
+    Refusal.NUMBER: _number,
     Refusal.REJECTED: _rejected,
 }
 

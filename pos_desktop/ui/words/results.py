@@ -31,7 +31,7 @@ def _paid() -> Words:
         translate("words", "The customer was charged once."),
         translate("words", "Hand over the goods."),
         translate("words", "The receipt prints by itself."),
-        NextStep.WAIT,
+        NextStep.NEW_SALE,
     )
 
 
@@ -86,7 +86,7 @@ def _account_full() -> Words:
         "",
         translate("words", "Tell the manager, and take cash."),
         translate("words", "M-Pesa works again when the account has been emptied."),
-        NextStep.CALL_MANAGER,
+        NextStep.PAY_ANOTHER_WAY,
     )
 
 
@@ -97,7 +97,7 @@ def _asked_too_soon() -> Words:
         translate("words", "M-Pesa refuses a repeat within two minutes."),
         translate("words", "Check the earlier request first."),
         translate("words", "It may be paid. If it is not, send again after two minutes."),
-        NextStep.WAIT,
+        NextStep.SEND_LATER,
     )
 
 
@@ -114,7 +114,6 @@ def _other_session() -> Words:
         translate("words", "Phone busy"),
         translate("words", "The phone is busy with another M-Pesa request."),
         translate("words", "The customer must finish or cancel it there first."),
-        NextStep.CHECK,
     )
 
 
@@ -145,7 +144,6 @@ def _maybe_never_arrived() -> Words:
         translate("words", "May not have reached the phone"),
         translate("words", "M-Pesa could not deliver the request, or lost its trace."),
         "",
-        NextStep.CHECK,
     )
 
 
@@ -184,7 +182,6 @@ def _text_too_long() -> Words:
         translate("words", "Till set-up problem"),
         translate("words", "M-Pesa could not show the request as this till wrote it."),
         translate("words", "The manager has to look at the till's M-Pesa set-up."),
-        NextStep.CALL_MANAGER,
     )
 
 
@@ -218,7 +215,7 @@ def set_up_problem() -> Words:
         translate("words", "Prompts will fail until it is put right."),
         translate("words", "Tell the manager, and take cash."),
         translate("words", "Selling for cash goes on as before."),
-        NextStep.CALL_MANAGER,
+        NextStep.PAY_ANOTHER_WAY,
     )
 
 
@@ -227,7 +224,6 @@ def _account_problem() -> Words:
         translate("words", "Account not active"),
         translate("words", "M-Pesa says that an account is not active."),
         translate("words", "That is no final answer. The manager has to look at it."),
-        NextStep.CALL_MANAGER,
     )
 
 
@@ -236,7 +232,6 @@ def _credential_problem() -> Words:
         translate("words", "Till set-up problem"),
         translate("words", "M-Pesa does not accept the till's credentials."),
         translate("words", "That is no final answer. The manager has to look at it."),
-        NextStep.CALL_MANAGER,
     )
 
 
@@ -261,7 +256,6 @@ def _strange_code(code: str) -> Words:
         translate("words", "Answer not understood"),
         translate("words", "M-Pesa gave an answer that this till does not know."),
         translate("words", "Code {code}. The manager can look it up.").format(code=code[:24]),
-        NextStep.CHECK,
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pos_desktop.money import format_kes
-from pos_desktop.payments import PaymentView
+from pos_desktop.payments import PaymentView, Settlement
+from pos_desktop.ui.words.doubts import words_of_settlement
 from pos_desktop.ui.words.results import words_of_code
 from pos_desktop.ui.words.values import in_a_sentence, translate
 
@@ -83,6 +84,16 @@ def _stored_match(data: Data) -> str:
     return translate("words", "Found in M-Pesa's list")
 
 
+def _status_asked(data: Data) -> str:
+    return translate("words", "Asked about code {code}").format(code=data["receipt"])
+
+
+def _status_answered(data: Data) -> str:
+    if data["is_completed"]:
+        return translate("words", "M-Pesa knows code {code}").format(code=data["receipt"])
+    return translate("words", "M-Pesa does not know the code")
+
+
 def _transaction_status(data: Data) -> str:
     return translate("words", "M-Pesa confirms code {code}").format(code=data["receipt"])
 
@@ -111,6 +122,15 @@ def _shown_failed(_data: Data) -> str:
     return translate("words", "Shown as not paid")
 
 
+def _released(data: Data) -> str:
+    return translate("words", "{name}: goods go on trust").format(name=data["approved_by"])
+
+
+def _doubt_settled(data: Data) -> str:
+    found = words_of_settlement(Settlement(data["settlement"]))
+    return translate("words", "{name}: {found}").format(name=data["approved_by"], found=in_a_sentence(found))
+
+
 def _overpaid(data: Data) -> str:
     return translate("words", "{amount} to be given back").format(amount=format_kes(int(data["amount_cents"])))
 
@@ -127,6 +147,8 @@ _LINES: dict[str, Callable[[Data], str]] = {
     "receipt_bound": _receipt_bound,
     "receipt_refused": _receipt_refused,
     "stored_match": _stored_match,
+    "status_asked": _status_asked,
+    "status_answered": _status_answered,
     "transaction_status": _transaction_status,
     "absence": _absence,
     "given_up": _given_up,
@@ -135,4 +157,6 @@ _LINES: dict[str, Callable[[Data], str]] = {
     "cashier_confirmed": _cashier_confirmed,
     "shown_failed": _shown_failed,
     "overpaid": _overpaid,
+    "released": _released,
+    "doubt_settled": _doubt_settled,
 }

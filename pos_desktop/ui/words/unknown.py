@@ -26,7 +26,6 @@ def _may_be_sent() -> Words:
         translate("words", "May have been sent"),
         translate("words", "The network broke while the prompt was being sent."),
         translate("words", "It may be on the phone. Ask the customer to look."),
-        NextStep.CHECK,
     )
 
 
@@ -39,7 +38,7 @@ def _contradiction() -> Words:
         translate("words", "Only a message from M-Pesa with a code counts."),
         translate("words", "Call the manager."),
         translate("words", "Do not send again. The next customer can be served meanwhile."),
-        NextStep.CALL_MANAGER,
+        NextStep.SERVE_NEXT,
     )
 
 
@@ -52,7 +51,7 @@ def _amount_differs() -> Words:
         translate("words", "The M-Pesa message on the phone names it."),
         translate("words", "Call the manager."),
         translate("words", "Do not send again. The next customer can be served meanwhile."),
-        NextStep.CALL_MANAGER,
+        NextStep.SERVE_NEXT,
     )
 
 
@@ -65,7 +64,7 @@ def _needs_a_manager() -> Words:
         translate("words", "Only a message from M-Pesa with a new code counts."),
         translate("words", "Call the manager."),
         translate("words", "Do not send again. The next customer can be served meanwhile."),
-        NextStep.CALL_MANAGER,
+        NextStep.SERVE_NEXT,
     )
 
 

@@ -11,13 +11,16 @@ translate = QCoreApplication.translate
 
 
 class NextStep(StrEnum):
-    """What helps best now; it decides which button is the primary one."""
+    """What helps best now: the one button that is the primary. After `STAY` the page that is open keeps its own."""
 
     SEND_AGAIN = "send_again"
-    WAIT = "wait"
+    SEND_LATER = "send_later"
+    CHANGE_NUMBER = "change_number"
     PAY_ANOTHER_WAY = "pay_another_way"
-    CHECK = "check"
-    CALL_MANAGER = "call_manager"
+    SERVE_NEXT = "serve_next"
+    NEW_SALE = "new_sale"
+    PRINT_AGAIN = "print_again"
+    STAY = "stay"
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,8 @@ def not_paid(reason: str, happened: str, more: str, step: str, step_more: str, b
     )
 
 
-def not_known(reason: str, happened: str, more: str, best: NextStep = NextStep.WAIT) -> Words:
-    """Words for an attempt that may still be paid."""
+def not_known(reason: str, happened: str, more: str) -> Words:
+    """Words for an attempt that may still be paid: the queue goes on."""
     return Words(
         reason,
         happened,
@@ -65,5 +68,5 @@ def not_known(reason: str, happened: str, more: str, best: NextStep = NextStep.W
         translate("words", "Look for the M-Pesa message on the phone."),
         translate("words", "Serve the next customer."),
         translate("words", "This sale waits in Pending and prints its receipt when it is paid."),
-        best,
+        NextStep.SERVE_NEXT,
     )

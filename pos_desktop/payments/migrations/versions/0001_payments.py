@@ -37,6 +37,7 @@ TABLES = [
         sent_at DATETIME,
         transaction_date DATETIME,
         updated_at DATETIME NOT NULL,
+        open_doubts VARCHAR NOT NULL,
         next_query_at DATETIME,
         CONSTRAINT one_host CHECK ((pos_sale IS NULL) <> ("order" IS NULL)),
         CONSTRAINT whole_shillings CHECK (amount_cents > 0 AND amount_cents % 100 = 0)
@@ -102,6 +103,7 @@ INDEXES = [
     CREATE UNIQUE INDEX one_live_prompt_an_order ON mpesa_transaction ("order")
     WHERE "order" IS NOT NULL AND status IN ('initiated', 'pending')
     """,
+    "CREATE INDEX payments_with_open_doubts ON mpesa_transaction (id) WHERE open_doubts <> ''",
     "CREATE INDEX ledger_progress_due ON ledger_progress (transaction_id) WHERE uploaded < revision",
 ]
 

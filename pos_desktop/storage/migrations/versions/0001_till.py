@@ -170,6 +170,10 @@ SALES = [
         voided_at DATETIME,
         business_day DATE,
         cut_off_hour INTEGER NOT NULL,
+        released_at DATETIME,
+        released_by VARCHAR NOT NULL,
+        release_reason VARCHAR NOT NULL,
+        CHECK ((released_at IS NULL) = (released_by = '')),
         CHECK (due_cents = goods_cents + rounding_cents AND due_cents % 100 = 0),
         CHECK (status NOT IN ('paying', 'completed') OR receipt_number IS NOT NULL),
         CHECK ((status = 'completed') = (completed_at IS NOT NULL AND business_day IS NOT NULL))
@@ -194,6 +198,14 @@ SALES = [
     CREATE TRIGGER sale_is_completed_from_its_bill BEFORE UPDATE OF status ON sale
     WHEN NEW.status = 'completed' AND OLD.status <> 'paying'
     BEGIN SELECT RAISE(ABORT, 'only a bill that is being paid is completed'); END
+    """,
+    """
+    CREATE TRIGGER sale_release_is_kept BEFORE UPDATE ON sale
+    WHEN OLD.released_at IS NOT NULL AND (
+        NEW.released_at IS NOT OLD.released_at OR NEW.released_by IS NOT OLD.released_by
+        OR NEW.release_reason IS NOT OLD.release_reason OR NEW.status NOT IN ('paying', 'completed')
+    )
+    BEGIN SELECT RAISE(ABORT, 'the goods of this sale are gone'); END
     """,
     """
     CREATE TRIGGER sale_is_never_deleted BEFORE DELETE ON sale

@@ -1,0 +1,51 @@
+"""A manager's decision about an exception: it is recorded beside the evidence, and changes no status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from pos_desktop.payments import decision
+from pos_desktop.payments.decision import Doubt
+from pos_desktop.payments.evidence import DoubtSettled, Evidence, Settlement
+from pos_desktop.payments.override import require_two_people
+from pos_desktop.payments.tables import MPesaTransaction
+from pos_desktop.payments.verifying import confirmations
+
+Pieces = Callable[[MPesaTransaction, list[Evidence]], Iterable[Evidence]]
+
+MEANINGFUL: dict[Doubt, tuple[Settlement, ...]] = {
+    Doubt.CONTRADICTION: (Settlement.MONEY_CAME, Settlement.NO_MONEY),
+    Doubt.ID_CONFLICT: (Settlement.MONEY_CAME, Settlement.NO_MONEY),
+    Doubt.RECEIPT_REUSE: (Settlement.MONEY_CAME, Settlement.NO_MONEY),
+    Doubt.AMOUNT_MISMATCH: (Settlement.GIVEN_BACK, Settlement.NOTHING_TO_DO),
+    Doubt.LATE: (Settlement.GIVEN_BACK, Settlement.NOTHING_TO_DO),
+    Doubt.RELEASED_UNPAID: (Settlement.MONEY_CAME, Settlement.NO_MONEY),
+    Doubt.OVERPAID: (Settlement.GIVEN_BACK, Settlement.NOTHING_TO_DO),
+}
+"""What can be found of each exception."""
+
+
+def settlements_for(doubts: Iterable[Doubt]) -> tuple[Settlement, ...]:
+    """What a manager can say of these exceptions, each once, in a fixed order."""
+    said = {each for doubt in doubts for each in MEANINGFUL[doubt]}
+    return tuple(each for each in Settlement if each in said)
+
+
+def settled_by(by: str, approved_by: str, settlement: Settlement) -> Pieces:
+    """What to record when a manager settles everything open of a payment; nothing when nothing is open any more.
+
+    The money that came is proved only where M-Pesa's status answer says the same as the manager.
+
+    Raises:
+        OverrideRefusedError: a name is missing, or both are the same person's.
+    """
+    require_two_people(by, approved_by)
+
+    def build(payment: MPesaTransaction, evidence: list[Evidence]) -> Iterable[Evidence]:
+        grounds = decision.grounds_of_doubts(payment.intent, evidence)
+        for doubt in sorted(decision.unsettled_exceptions(payment.intent, evidence)):
+            yield DoubtSettled(doubt.value, grounds[doubt], settlement, by, approved_by)
+        if settlement is Settlement.MONEY_CAME:
+            yield from confirmations(payment.intent, evidence)
+
+    return build

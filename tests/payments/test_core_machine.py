@@ -1,0 +1,44 @@
+"""Thousands of random steps over the real core, with the invariants of payments.md 3.6 checked after each."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.conftest import Figures
+from tests.payments.core_machine import CoreMachine, Tally
+
+EFFORT = settings().max_examples // 100
+PARTS = 4 if EFFORT == 1 else 2 * EFFORT
+STEPS_A_PART = 2_500 if EFFORT == 1 else 25_000
+LOT = settings(
+    max_examples=15,
+    stateful_step_count=100,
+    database=None,
+    derandomize=False,  # the seed below says which examples they are
+    phases=[Phase.generate, Phase.shrink] if EFFORT > 1 else [Phase.generate],  # shrinking takes minutes
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_invariants_hold_after_every_step(part: int, figures: Figures) -> None:
+    tally = Tally()
+    lot = 0
+    while tally.steps < STEPS_A_PART:
+        _run_lot(tally, figures.seed + 1_000 * part + lot)
+        lot += 1
+        gc.collect()
+    figures.note(f"payment core: {tally.steps:,} steps in {tally.examples} lives, part {part + 1} of {PARTS}")
+
+
+def _run_lot(tally_of_part: Tally, chosen: int) -> None:
+    @seed(chosen)
+    class Machine(CoreMachine):
+        tally = tally_of_part
+
+    print(f"the lot with seed {chosen}, after {tally_of_part.steps} steps")
+    run_state_machine_as_test(Machine, settings=LOT)

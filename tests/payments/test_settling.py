@@ -1,0 +1,188 @@
+"""What a manager decides about a payment: exceptions that were looked into, and goods that go on trust."""
+
+from __future__ import annotations
+
+import pytest
+from sqlmodel import Session
+
+from pos_desktop.payments import (
+    Detail,
+    Doubt,
+    Override,
+    OverrideRefusedError,
+    PaymentView,
+    Settlement,
+    TransactionStatus,
+    count_exceptions,
+    managers_words,
+    outcome_of,
+    settlements_for,
+    view_exceptions,
+)
+from pos_desktop.payments.settling import MEANINGFUL
+from tests.payments.world import World, result
+
+OVERRIDE = Override("Achieng", "Mwangi", "M-Pesa's SMS was seen")
+
+
+def doubtful(world: World) -> list[int]:
+    with world.file.reading() as session:
+        found = [payment.id for payment in view_exceptions(session)]
+        assert count_exceptions(session) == len(found)
+    return found
+
+
+def settle(world: World, payment: PaymentView, finding: Settlement) -> PaymentView:
+    return world.core.settle(payment.id, by="Achieng", approved_by="Mwangi", settlement=finding)
+
+
+def contradicted(world: World) -> PaymentView:
+    """Paid by callback, not paid by our own question."""
+    payment = world.prompt()
+    world.daraja.queries.append(result("1032"))
+    world.call_back(payment)
+    world.core.resolve(payment.id)
+    return world.core.payment(payment.id)
+
+
+def late(world: World) -> PaymentView:
+    """Shown as not paid, and paid after all."""
+    payment = world.prompt()
+    world.call_back(payment, 1032)
+    world.daraja.queries.append(result("0"))
+    world.core.resolve(payment.id)
+    return world.core.payment(payment.id)
+
+
+def test_a_payment_with_nothing_doubtful_is_not_in_the_list(world: World) -> None:
+    world.prompt()
+    assert doubtful(world) == []
+
+
+def test_what_a_manager_looked_into_leaves_the_list_and_keeps_its_status(world: World) -> None:
+    payment = contradicted(world)
+    assert doubtful(world) == [payment.id]
+    assert payment.open_doubts == {Doubt.CONTRADICTION}
+
+    settled = settle(world, payment, Settlement.NO_MONEY)
+
+    assert doubtful(world) == []
+    assert settled.status is payment.status
+    assert settled.doubts == {Doubt.CONTRADICTION}
+    assert settled.open_doubts == frozenset()
+    assert settled.story[-1].evidence.data() == {
+        "doubt": "contradiction",
+        "grounds": "0 1032",
+        "settlement": "no_money",
+        "by": "Achieng",
+        "approved_by": "Mwangi",
+    }
+
+
+def test_a_second_decision_changes_nothing(world: World) -> None:
+    payment = contradicted(world)
+    settle(world, payment, Settlement.NO_MONEY)
+    told = len(world.core.payment(payment.id).story)
+    settle(world, payment, Settlement.MONEY_CAME)
+    assert len(world.core.payment(payment.id).story) == told
+
+
+def test_other_grounds_open_the_exception_again(world: World) -> None:
+    payment = contradicted(world)
+    settle(world, payment, Settlement.NO_MONEY)
+    world.call_back(payment, 1037)
+    assert doubtful(world) == [payment.id]
+
+    settle(world, payment, Settlement.NO_MONEY)
+    assert doubtful(world) == []
+    assert world.kinds(payment.id).count("doubt_settled") == 2
+
+
+def test_late_money_is_an_exception_until_a_manager_says_what_became_of_it(world: World) -> None:
+    payment = late(world)
+    assert (payment.status, payment.detail) == (TransactionStatus.COMPLETED, Detail.LATE)
+    assert doubtful(world) == [payment.id]
+    settle(world, payment, Settlement.NOTHING_TO_DO)
+    assert doubtful(world) == []
+
+
+@pytest.mark.parametrize(("by", "approved_by"), [("Achieng", "achieng "), ("", "Mwangi"), ("Achieng", " ")])
+def test_one_person_cannot_settle_alone(world: World, by: str, approved_by: str) -> None:
+    payment = contradicted(world)
+    with pytest.raises(OverrideRefusedError):
+        world.core.settle(payment.id, by=by, approved_by=approved_by, settlement=Settlement.NO_MONEY)
+    assert doubtful(world) == [payment.id]
+
+
+def test_a_settled_contradiction_is_told_as_what_the_status_says(world: World) -> None:
+    payment = contradicted(world)
+    world.call_back(payment, 1032)
+    payment = world.core.payment(payment.id)
+    assert payment.status is TransactionStatus.FAILED
+    assert outcome_of(payment, world.clock.now()).state == "unknown"
+
+    settled = settle(world, payment, Settlement.NO_MONEY)
+    assert outcome_of(settled, world.clock.now()).state == "not_paid"
+    assert not settled.may_ask_again
+
+
+def test_every_exception_has_something_that_can_be_found() -> None:
+    assert set(MEANINGFUL) == set(Doubt)
+    assert settlements_for([Doubt.LATE, Doubt.OVERPAID]) == (Settlement.GIVEN_BACK, Settlement.NOTHING_TO_DO)
+    assert settlements_for([Doubt.CONTRADICTION, Doubt.LATE]) == tuple(Settlement)
+
+
+def test_goods_that_go_on_trust_change_nothing_about_the_money(world: World) -> None:
+    payment = world.prompt()
+    released = world.core.release(payment.id, OVERRIDE)
+
+    assert released.is_released
+    assert (released.status, released.detail) == (payment.status, payment.detail)
+    assert not released.may_ask_again
+    assert doubtful(world) == []
+
+
+def test_goods_that_went_and_were_not_paid_are_an_exception(world: World) -> None:
+    payment = world.prompt()
+    world.core.release(payment.id, OVERRIDE)
+    world.call_back(payment, 1032)
+    assert doubtful(world) == [payment.id]
+
+    settle(world, payment, Settlement.MONEY_CAME)
+    assert doubtful(world) == []
+
+
+def test_goods_that_went_and_were_paid_are_none(world: World) -> None:
+    payment = world.prompt()
+    world.core.release(payment.id, OVERRIDE)
+    world.daraja.queries.append(result("0"))
+    world.core.resolve(payment.id)
+    assert world.core.payment(payment.id).status is TransactionStatus.COMPLETED
+    assert doubtful(world) == []
+
+
+def test_nothing_is_released_once_the_money_is_certain(world: World) -> None:
+    payment = world.prompt()
+    world.daraja.queries.append(result("0"))
+    world.core.resolve(payment.id)
+    assert not world.core.release(payment.id, OVERRIDE).is_released
+
+
+def test_a_release_needs_a_reason() -> None:
+    with pytest.raises(OverrideRefusedError, match="reason"):
+        Override("Achieng", "Mwangi", " ")
+
+
+def test_a_host_hears_each_word_of_a_manager_once(world: World) -> None:
+    heard: list[str] = []
+
+    def note(session: Session, _payment: object, change: object) -> None:
+        heard.extend(piece.kind for piece in managers_words(session, change))  # type: ignore[arg-type]
+
+    world.on_change = note
+    payment = world.prompt()
+    world.core.release(payment.id, OVERRIDE)
+    world.call_back(payment, 1032)
+    settle(world, payment, Settlement.NO_MONEY)
+    world.core.walk_away(payment.id)
+    assert heard == ["released", "doubt_settled"]

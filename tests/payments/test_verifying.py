@@ -1,0 +1,181 @@
+"""A receipt that two answers disagree on: asked about, and weighed with forgers in mind (payments.md 3.2)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from pos_desktop.payments import Environment, Initiator, PaymentView, Settlement, TransactionStatus
+from tests.conftest import Noise
+from tests.payments.world import RECEIPT, World, batch, mail, refused, result, status_result
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return initiated(World(tmp_path))
+
+
+def initiated(world: World) -> World:
+    world.initiator = Initiator("till", "c2VhbGVk")
+    world.core = world.new_core()
+    return world
+
+
+def contradicted(world: World) -> PaymentView:
+    payment = world.prompt()
+    world.daraja.queries.append(result("1032"))
+    world.call_back(payment)
+    world.core.resolve(payment.id)
+    return world.core.payment(payment.id)
+
+
+def tell(world: World, payment: PaymentView, body: bytes) -> PaymentView:
+    world.core.receive_result(world.token(payment.id), body)
+    return world.core.payment(payment.id)
+
+
+def settle(world: World, payment: PaymentView, finding: Settlement) -> PaymentView:
+    return world.core.settle(payment.id, by="Achieng", approved_by="Mwangi", settlement=finding)
+
+
+def test_a_contradiction_is_asked_about_by_its_receipt(world: World) -> None:
+    payment = contradicted(world)
+    (asked,) = world.daraja.status_asked
+    assert (asked["TransactionID"], asked["ResultURL"]) == (
+        RECEIPT,
+        world.row(payment.id).callback_url.replace("/c/1/", "/r/1/"),
+    )
+    assert world.kinds(payment.id)[-1] == "status_asked"
+
+
+def test_nothing_is_asked_where_nothing_contradicts_or_nobody_may_ask(world: World, tmp_path: Path) -> None:
+    payment = world.prompt()
+    world.daraja.queries.append(result("1032"))
+    world.core.query(payment.id)
+    assert world.daraja.status_asked == []
+
+    (tmp_path / "other").mkdir()
+    other = World(tmp_path / "other")
+    contradicted(other)
+    assert other.daraja.status_asked == []
+
+
+def test_an_answer_against_our_own_query_completes_nothing_until_a_manager_agrees(world: World) -> None:
+    payment = tell(world, contradicted(world), status_result())
+    assert payment.status is TransactionStatus.PENDING
+    assert world.kinds(payment.id)[-1] == "status_answered"
+
+    settled = settle(world, payment, Settlement.MONEY_CAME)
+    assert settled.status is TransactionStatus.COMPLETED
+    assert settled.detail == "confirmed"
+    assert world.kinds(payment.id)[-2:] == ["doubt_settled", "transaction_status"]
+
+
+def test_a_managers_word_alone_is_no_proof(world: World) -> None:
+    settled = settle(world, contradicted(world), Settlement.MONEY_CAME)
+    assert settled.status is TransactionStatus.PENDING
+
+
+def test_a_manager_who_found_no_money_completes_nothing(world: World) -> None:
+    payment = tell(world, contradicted(world), status_result())
+    assert settle(world, payment, Settlement.NO_MONEY).status is TransactionStatus.PENDING
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        status_result(cents=10_00),
+        status_result(receipt="UKOTHER001"),
+        status_result(status="Cancelled"),
+        status_result(code="R000002"),
+        status_result(code=2001),
+    ],
+    ids=["amount", "receipt", "status", "unknown", "credential"],
+)
+def test_what_m_pesa_does_not_confirm_is_no_proof_even_for_a_manager(world: World, body: bytes) -> None:
+    payment = tell(world, contradicted(world), body)
+    assert world.kinds(payment.id)[-1] == "status_answered"
+    assert settle(world, payment, Settlement.MONEY_CAME).status is TransactionStatus.PENDING
+
+
+def test_a_result_of_a_conversation_that_we_never_had_is_nothing(world: World, noise: Noise) -> None:
+    payment = contradicted(world)
+    before = world.kinds(payment.id)
+    tell(world, payment, status_result(number=2))
+    assert world.kinds(payment.id) == before
+    for body in (b"{}", b"<html>"):
+        tell(world, payment, body)
+    assert world.core.receive_result("no-such-token", status_result()) is None
+    assert world.kinds(payment.id) == before
+    noise.expect("pos_desktop.payments.inbox", "answers no question of ours")
+
+
+def test_the_same_result_twice_is_one_piece_of_evidence(world: World) -> None:
+    payment = contradicted(world)
+    tell(world, payment, status_result())
+    tell(world, payment, status_result())
+    assert world.kinds(payment.id).count("status_answered") == 1
+
+
+def test_a_receipt_that_settles_another_payment_proves_nothing(world: World) -> None:
+    first = world.prompt()
+    world.daraja.queries.append(result("0"))
+    world.call_back(first)
+    world.core.resolve(first.id)
+    second = world.prompt(pos_sale="sale-2")
+    world.daraja.queries.append(result("1032"))
+    world.call_back(second)
+    world.core.resolve(second.id)
+    tell(world, second, status_result())
+    assert settle(world, second, Settlement.MONEY_CAME).status is TransactionStatus.PENDING
+
+
+def test_in_the_sandbox_the_callback_wins_before_anybody_asks(tmp_path: Path) -> None:
+    world = initiated(World(tmp_path, Environment.SANDBOX))
+    assert contradicted(world).status is TransactionStatus.COMPLETED
+    assert world.daraja.status_asked == []
+
+
+def test_a_question_that_was_not_taken_is_asked_again_and_then_left(world: World) -> None:
+    world.daraja.statuses.append(refused())
+    payment = contradicted(world)
+    assert "status_asked" not in world.kinds(payment.id)
+    for _ in range(5):
+        world.core.resolve(payment.id)
+    assert len(world.daraja.status_asked) == 4
+    world.core.query(payment.id)
+    assert len(world.daraja.status_asked) == 5
+    tell(world, payment, status_result(number=5))
+    world.core.query(payment.id)
+    assert len(world.daraja.status_asked) == 5
+
+
+def test_no_answer_to_the_question_changes_nothing(world: World) -> None:
+    world.daraja.statuses.append(httpx.ReadTimeout("slow"))
+    payment = contradicted(world)
+    assert payment.status is TransactionStatus.PENDING
+
+
+def test_a_result_comes_by_the_relay_and_only_from_safaricom(world: World) -> None:
+    payment = contradicted(world)
+    token = world.token(payment.id)
+    world.core.receive_mail(batch(mail(1, token, status_result(), kind="result", listed=False)))
+    assert "status_answered" not in world.kinds(payment.id)
+    assert world.core.due()[0] == [payment.id]
+    world.core.receive_mail(batch(mail(2, token, status_result(), kind="result")))
+    assert world.kinds(payment.id)[-1] == "status_answered"
+
+
+def test_without_our_own_no_the_answer_counts_by_itself_up_to_the_limit(world: World) -> None:
+    """A failing callback and one of success contradict each other; our own query was never answered."""
+    for sale, shillings, expected in (("a", 1_191, "completed"), ("b", 20_001, "failed")):
+        payment = world.prompt(pos_sale=sale, amount_cents=shillings * 100)
+        receipt = f"UKO7XK2M9{sale.upper()}"
+        world.call_back(payment, 1032)
+        world.call_back(payment, receipt=receipt, cents=shillings * 100)
+        world.core.resolve(payment.id)
+        number = len(world.daraja.status_asked)
+        told = tell(world, payment, status_result(number=number, receipt=receipt, cents=shillings * 100))
+        assert told.status == expected, world.kinds(payment.id)
