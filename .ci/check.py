@@ -1,7 +1,8 @@
 """Every check and every test, each with its time; the last line counts them. `sh resources/start.sh test`.
 
-`--nightly` and `--release` run the same tests with bigger numbers. Any other argument goes to pytest; the run
-is then a partial one, and no coverage is asked for.
+`--nightly` and `--release` run the same tests with bigger numbers; `--mutation` asks instead whether the tests would
+notice a mistake in the payment core (mutation.py). Any other argument goes to pytest; the run is then a partial one,
+and no coverage is asked for.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import time
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from pathlib import Path
+
+import mutation
 
 ROOT = Path(__file__).resolve().parent.parent
 PROFILES = ("nightly", "release")
@@ -76,6 +79,8 @@ def counted(report: Path) -> Counter[str]:
 
 def main() -> int:
     arguments = sys.argv[1:]
+    if arguments[:1] == ["--mutation"]:
+        return mutation.main(arguments[1:])
     profile = next((name for name in PROFILES if f"--{name}" in arguments), None)
     arguments = [argument for argument in arguments if argument not in {f"--{name}" for name in PROFILES}]
     steps = [run(name, command) for name, command in CHECKS.items()]

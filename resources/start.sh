@@ -9,6 +9,7 @@ Usage: sh resources/start.sh [COMMAND [ARGUMENT...]]
   demo         the till, a customer's phone, a local M-Pesa and a relay, on temporary data
   test         every check and every test; arguments go to pytest (then no coverage is asked for)
                --nightly, --release   the same tests with bigger numbers
+               --mutation [MODULE...] would the tests notice a mistake in the payment core?
   setup        only the set-up
   COMMAND      any command of pos-desktop; none at all is the till itself
 

@@ -70,6 +70,10 @@ def effort() -> int:
 # --- figures: what a test counted, shown at the end of the run ---------------------------------------------------
 
 
+FIGURE = "figure"
+"""A property of a test's report: what a loop came to, in words that the end of the run shows."""
+
+
 class Figures:
     """Notes how much a test tried, and from which seed; `--hypothesis-seed` gives the seed of an earlier run."""
 
@@ -79,7 +83,7 @@ class Figures:
 
     def note(self, words: str) -> None:
         """Shows a line at the end of the run, with the seed."""
-        self._record("figure", f"{words}, seed {self.seed}")
+        self._record(FIGURE, f"{words}, seed {self.seed}")
 
 
 @pytest.fixture
@@ -94,7 +98,7 @@ def figures(request: pytest.FixtureRequest, record_property: Callable[[str, obje
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = [each for key in ("passed", "failed") for each in terminalreporter.getreports(key)]
-    lines = [str(value) for report in reports for name, value in report.user_properties if name == "figure"]
+    lines = [str(value) for report in reports for name, value in report.user_properties if name == FIGURE]
     if lines:
         terminalreporter.section("figures")
         for line in sorted(lines):

@@ -29,6 +29,7 @@ from pos_desktop.payments import (
     RelayLedger,
     RelayMailbox,
     TokenMinter,
+    recheck_once,
     security_credential,
 )
 from pos_desktop.printing import (
@@ -274,6 +275,7 @@ def _add_mpesa(till: Till, mpesa: MpesaSetup, tell: Announcements) -> None:
     mailbox = RelayMailbox(mpesa.relay_url, mpesa.pairing.key)
     till.core = core
     till.loops.append(("payment-watch", PaymentWatch(core, till.stop, till.clock).run))
+    till.loops.append(("payment-recheck", lambda: recheck_once(core)))
     till.loops.append(("relay-mailbox", MailboxWatch(core, mailbox, till.stop, tell.mailbox_state).run))
     if mpesa.config.pulls:
         till.loops.append(("pull-transactions", PullWatch(core.pull, till.stop).run))

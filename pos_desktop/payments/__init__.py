@@ -61,6 +61,7 @@ from pos_desktop.payments.relay_ledger import LedgerLine, LedgerReading, RelayLe
 from pos_desktop.payments.result_codes import FINAL_CODES
 from pos_desktop.payments.settling import settlements_for
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest, attempts_of, check_amount
+from pos_desktop.payments.strays import StrayPayment, settle_stray, view_strays
 from pos_desktop.payments.tables import MPesaTransaction, TextEnum, UtcDateTime
 from pos_desktop.payments.transaction_status import security_credential
 from pos_desktop.payments.view import (
@@ -73,7 +74,7 @@ from pos_desktop.payments.view import (
     view_open,
     view_payment,
 )
-from pos_desktop.payments.watch import MailboxState, MailboxWatch, PaymentWatch
+from pos_desktop.payments.watch import MailboxState, MailboxWatch, PaymentWatch, recheck_once
 from pos_desktop.schema import Migrations
 
 MIGRATIONS = Migrations(Path(__file__).parent / "migrations", "payments_version", "0001")
@@ -136,6 +137,7 @@ __all__ = [
     "SendAgain",
     "Settlement",
     "StoryLine",
+    "StrayPayment",
     "Subject",
     "TextEnum",
     "TokenMinter",
@@ -166,12 +168,15 @@ __all__ = [
     "process_mpesa_payment",
     "public_key_of",
     "read_ledger",
+    "recheck_once",
     "refusal_of",
     "seconds_waited",
     "security_credential",
+    "settle_stray",
     "settlements_for",
     "view_attempts",
     "view_exceptions",
     "view_open",
     "view_payment",
+    "view_strays",
 ]

@@ -49,6 +49,7 @@ log = logging.getLogger(__name__)
 
 CONFIRM_SECONDS = 3.0
 CONFIRM_PAUSE_SECONDS = 0.6
+RECHECKED = timedelta(days=7)
 PROMPT_LIFE_SECONDS = 90
 """No prompt is answered later: the longest that was seen took 72 s (daraja.md 12)."""
 CLOCKS_APART = timedelta(seconds=5)
@@ -144,8 +145,10 @@ class PaymentCore:
         Raises:
             OverrideRefusedError: a name is missing, or both are the same person's.
             PaymentNotFoundError: there is no such payment.
+            NotStoredError: the file did not take it.
         """
-        self._recorder.record_built(payment_id, settled_by(by, approved_by, settlement))
+        with self._recorder.in_doubt_if_refused():
+            self._recorder.record_built(payment_id, settled_by(by, approved_by, settlement))
         return self.payment(payment_id)
 
     def release(self, payment_id: int, override: Override) -> PaymentView:
@@ -153,8 +156,10 @@ class PaymentCore:
 
         Raises:
             PaymentNotFoundError: there is no such payment.
+            NotStoredError: the file did not take it; the goods stay here.
         """
-        self._recorder.record_built(payment_id, released_by(override))
+        with self._recorder.in_doubt_if_refused():
+            self._recorder.record_built(payment_id, released_by(override))
         return self.payment(payment_id)
 
     def query(self, payment_id: int, *, timeout_seconds: float = 10.0) -> PaymentView:
@@ -169,7 +174,7 @@ class PaymentCore:
         if payment.checkout_request_id is not None and payment.status is not TransactionStatus.COMPLETED:
             with self._recorder.in_doubt_if_refused():
                 self._ask(payment, payment.checkout_request_id, timeout_seconds)
-                self._status_desk.ask_if_contradicted(payment_id, by_hand=True)
+            self._status_desk.ask_if_contradicted(payment_id, by_hand=True)
         return self.payment(payment_id)
 
     def resolve(self, payment_id: int) -> None:
@@ -249,6 +254,22 @@ class PaymentCore:
         for payment in unfinished:
             if payment.id not in held and not self._push.is_in_flight(payment.public_id):
                 self._recorder.record_built(payment.id or 0, self._closed_or_unknown)
+
+    def recheck(self) -> None:
+        """Decides the payments of the last days anew from their evidence, once after a start.
+
+        Nothing falls: where the file says more than the evidence proves, an exception is opened for a person.
+        """
+        since = self._clock.now() - RECHECKED
+        with self._reading() as session:
+            recent = select(MPesaTransaction.id).where(MPesaTransaction.updated_at >= since)
+            numbers = [number for number in session.exec(recent) if number is not None]
+        for number in numbers:
+            with self._reading() as session:
+                payment = ledger.payment_by_id(session, number)
+                is_sound = decision.decide(payment.intent, ledger.evidence_of(session, number)) is payment.status
+            if not is_sound:
+                self._recorder.recheck(number)
 
     def pull(self) -> int:
         """Asks M-Pesa for the list of what the short code received, if anything is sought in it.

@@ -28,6 +28,7 @@ from pos_desktop.payments.evidence import (
     QueryUnanswered,
     ReceiptBound,
     ReceiptRefused,
+    RecordDiffers,
     ReleasedOnTrust,
     SendClosed,
     Sending,
@@ -86,6 +87,7 @@ class Doubt(StrEnum):
     LATE = "late"
     OVERPAID = "overpaid"
     RELEASED_UNPAID = "released_unpaid"
+    RECORD_DIFFERS = "record_differs"
 
 
 def decide(intent: Intent, evidence: Collection[Evidence]) -> TransactionStatus:
@@ -163,6 +165,7 @@ def grounds_of_doubts(intent: Intent, evidence: Collection[Evidence]) -> dict[Do
         Doubt.RECEIPT_REUSE: {piece.receipt for piece in _of(evidence, ReceiptRefused)},
         Doubt.LATE: {"paid"} if is_late else set(),
         Doubt.RELEASED_UNPAID: {"not paid"} if _is_released_unpaid(intent, evidence) else set(),
+        Doubt.RECORD_DIFFERS: {f"{piece.stored}/{piece.proved}" for piece in _of(evidence, RecordDiffers)},
         Doubt.OVERPAID: {str(piece.amount_cents) for piece in _of(evidence, Overpaid)},
     }
     return {doubt: " ".join(sorted(found)) for doubt, found in grounds.items() if found}

@@ -311,6 +311,20 @@ class ReleasedOnTrust(Evidence):
     reason: str
 
 
+@dataclass(frozen=True)
+class RecordDiffers(Evidence):
+    """The file said more than the evidence proves, so somebody or something else wrote it; it was left as it was."""
+
+    kind: ClassVar[str] = "record_differs"
+    stored: str
+    proved: str
+
+    @property
+    def identity(self) -> str:
+        """One a pair of statuses."""
+        return f"record_differs:{self.stored}:{self.proved}"
+
+
 class Settlement(StrEnum):
     """What a manager found when an exception was looked into."""
 

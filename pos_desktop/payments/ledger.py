@@ -22,6 +22,7 @@ from pos_desktop.payments.evidence import (
     QueryPending,
     ReceiptBound,
     ReceiptRefused,
+    RecordDiffers,
     Sending,
     ShownFailed,
     StoredMatch,
@@ -135,6 +136,19 @@ def _is_told_as_failed(intent: Intent, evidence: Collection[Evidence]) -> bool:
     return Doubt.CONTRADICTION not in decision.exceptions(intent, evidence)
 
 
+def recheck(session: Session, payment: MPesaTransaction, now: datetime) -> PaymentChange | None:
+    """Decides a payment anew from its evidence, in the caller's transaction; None when the file says the same.
+
+    A status may rise so, when a newer program knows more. One that would fall stays, and an exception is opened.
+    """
+    proved = decision.decide(payment.intent, evidence_of(session, _id(payment)))
+    if proved is payment.status:
+        return None
+    if _RANK[proved] > _RANK[payment.status]:
+        return append(session, payment, [], now)
+    return append(session, payment, [RecordDiffers(payment.status.value, proved.value)], now)
+
+
 def note_overpaid(session: Session, payment: MPesaTransaction, excess_cents: int, now: datetime) -> None:
     """Notes, from a host's `on_change`, that the sale had been settled another way when this money arrived."""
     append(session, payment, [Overpaid(excess_cents)], now)
@@ -209,10 +223,11 @@ def _belongs_to_another(session: Session, payment: MPesaTransaction, receipt: st
 
 def _recompute(payment: MPesaTransaction, evidence: list[Evidence], now: datetime) -> None:
     status = decision.decide(payment.intent, evidence)
-    if _RANK[status] < _RANK[payment.status]:
+    if _RANK[status] >= _RANK[payment.status]:
+        payment.status = status
+        payment.detail = decision.detail(payment.intent, evidence)
+    elif not any(isinstance(piece, RecordDiffers) for piece in evidence):
         raise IllegalTransitionError(f"payment {payment.id} would fall from {payment.status} to {status}")
-    payment.status = status
-    payment.detail = decision.detail(payment.intent, evidence)
     payment.updated_at = now
     for piece in evidence:
         _copy_facts(payment, piece, now)
@@ -246,14 +261,15 @@ def _description(evidence: list[Evidence], code: str | None) -> str:
 def _query_facts(payment: MPesaTransaction, evidence: list[Evidence]) -> QueryFacts:
     asked = [p.asked_after_seconds for p in evidence if isinstance(p, QueryAnswered | QueryPending)]
     closed = payment.detail in (Detail.NOT_SENT, Detail.REJECTED) and not decision.has_paid_callback(evidence)
+    is_denied = any(isinstance(p, QueryAnswered) and p.result_code in FINAL_CODES for p in evidence)
     return QueryFacts(
         status=payment.status,
         sent_at=payment.sent_at,
         has_checkout_id=payment.checkout_request_id is not None and not closed,
         last_asked_after_seconds=max(asked, default=None),
         is_urgent=_is_urgent(evidence),
-        is_final=payment.status is TransactionStatus.FAILED
-        and any(isinstance(p, QueryAnswered) and p.result_code in FINAL_CODES for p in evidence),
+        is_final=is_denied and payment.status is TransactionStatus.FAILED,
+        is_denied=is_denied and payment.status is TransactionStatus.PENDING,
     )
 
 

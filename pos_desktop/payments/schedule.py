@@ -13,6 +13,11 @@ EVERY_FIVE_MINUTES = 300
 HOUR = 3600
 WATCH_SECONDS = 48 * HOUR
 JITTER_SHARE = 0.1
+AGAIN_SECONDS = 25
+SECOND_NO_SECONDS = 62
+"""A second no counts when it comes so late after sending, and twenty seconds after the first."""
+DENIED_SECONDS = 10 * 60
+"""So long a no is followed by another question soon; after that the ordinary ones will do."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,8 @@ class QueryFacts:
     """What the schedule needs to know of one payment.
 
     `last_asked_after_seconds` counts from sending and is None before the first question. `is_urgent` says that a
-    callback waits for our own question; `is_final` that the question has had its last negative answer.
+    callback waits for our own question; `is_final` that the question has had its last negative answer; `is_denied`
+    that it has had one, which a second one some time later makes final (payments.md 3.2).
     """
 
     status: TransactionStatus
@@ -29,6 +35,7 @@ class QueryFacts:
     last_asked_after_seconds: int | None
     is_urgent: bool
     is_final: bool
+    is_denied: bool = False
 
 
 def next_query_at(facts: QueryFacts, now: datetime) -> datetime | None:
@@ -45,6 +52,8 @@ def next_query_at(facts: QueryFacts, now: datetime) -> datetime | None:
     slot = next_slot(last, hourly=facts.is_final)
     if slot is None:
         return None
+    if facts.is_denied and last is not None and last <= DENIED_SECONDS:
+        slot = min(slot, max(last + AGAIN_SECONDS, SECOND_NO_SECONDS))
     spread = jitter(slot)
     planned = facts.sent_at + timedelta(seconds=slot + spread)
     latest = now + timedelta(seconds=slot - (last or 0) + spread)

@@ -19,6 +19,7 @@ MEANINGFUL: dict[Doubt, tuple[Settlement, ...]] = {
     Doubt.RECEIPT_REUSE: (Settlement.MONEY_CAME, Settlement.NO_MONEY),
     Doubt.AMOUNT_MISMATCH: (Settlement.GIVEN_BACK, Settlement.NOTHING_TO_DO),
     Doubt.LATE: (Settlement.GIVEN_BACK, Settlement.NOTHING_TO_DO),
+    Doubt.RECORD_DIFFERS: (Settlement.MONEY_CAME, Settlement.NO_MONEY),
     Doubt.RELEASED_UNPAID: (Settlement.MONEY_CAME, Settlement.NO_MONEY),
     Doubt.OVERPAID: (Settlement.GIVEN_BACK, Settlement.NOTHING_TO_DO),
 }

@@ -102,6 +102,14 @@ class PaymentWatch:
             self._core.wake.set()
 
 
+def recheck_once(core: PaymentCore) -> None:
+    """Looks at what was decided in the last days, after a start; what cannot be read waits for another day."""
+    try:
+        core.recheck()
+    except (PosError, SQLAlchemyError) as error:
+        log.warning("what was decided could not be looked at: %s", error)
+
+
 class MailboxWatch:
     """Reads the relay's long poll and hands what comes to the core, until `stop` is set."""
 

@@ -34,6 +34,7 @@ from pos_desktop.payments import (
     TokenMinter,
     TransactionStatus,
     check_token,
+    recheck_once,
     view_attempts,
 )
 from pos_desktop.schema import Migrations
@@ -194,6 +195,7 @@ class ShopPayments:
             has_turn=self.database.take_asking_turn,
         )
         self._run(watch.run, "payment-watch")
+        self._run(lambda: recheck_once(self.core), "payment-recheck")
         if self._upload is not None:
             self._run(self._upload.run, "ledger-upload")
         if self._client.config.pulls:

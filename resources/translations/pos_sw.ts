@@ -450,7 +450,7 @@
     <name>MishapBar</name>
     <message>
         <source>Make something go wrong...</source>
-        <translation>Sababisha hitilafu...</translation>
+        <translation>Leta hitilafu...</translation>
     </message>
     <message>
         <source>Disarm</source>
@@ -722,6 +722,14 @@ akaunti {reference}?</translation>
         <translation>Rudisha</translation>
     </message>
     <message>
+        <source>M-Pesa {code}</source>
+        <translation>M-Pesa {code}</translation>
+    </message>
+    <message>
+        <source>This money came for no sale of this till, as after a backup. Find its sale, then decide.</source>
+        <translation>Pesa hizi si za mauzo yoyote ya till hii, kama baada ya kurejesha nakala. Tafuta mauzo yake, kisha amua.</translation>
+    </message>
+    <message>
         <source>Held sale</source>
         <translation>Mauzo yaliyowekwa kando</translation>
     </message>
@@ -759,6 +767,10 @@ akaunti {reference}?</translation>
     <message>
         <source>It waits in Pending.</source>
         <translation>Iko kwa Yanayosubiri.</translation>
+    </message>
+    <message>
+        <source>Money of no sale here was looked into. It is written down with both names.</source>
+        <translation>Pesa zisizo za mauzo ya hapa zimechunguzwa. Imeandikwa kwa majina yote mawili.</translation>
     </message>
     <message>
         <source>What was found?</source>
@@ -1196,6 +1208,10 @@ akaunti {reference}?</translation>
 <context>
     <name>words</name>
     <message>
+        <source>Of no sale here</source>
+        <translation>Si ya mauzo ya hapa</translation>
+    </message>
+    <message>
         <source>Paid</source>
         <translation>Imelipwa</translation>
     </message>
@@ -1258,6 +1274,10 @@ akaunti {reference}?</translation>
     <message>
         <source>Sale {number}</source>
         <translation>Mauzo {number}</translation>
+    </message>
+    <message>
+        <source>M-Pesa {phone}</source>
+        <translation>M-Pesa {phone}</translation>
     </message>
     <message>
         <source>Held sale</source>
@@ -1532,8 +1552,12 @@ akaunti {reference}?</translation>
         <translation>Mauzo yanasubiri pesa na hayawezi kubadilishwa.</translation>
     </message>
     <message>
+        <source>Till&apos;s disk refused</source>
+        <translation>Diski ya till imekataa</translation>
+    </message>
+    <message>
         <source>The till&apos;s disk did not take what came of this payment.</source>
-        <translation>Diski ya till haikupokea yaliyotokea kwa malipo haya.</translation>
+        <translation>Diski ya till haikuhifadhi matokeo ya malipo haya.</translation>
     </message>
     <message>
         <source>Fault in the till</source>
@@ -2236,6 +2260,10 @@ akaunti {reference}?</translation>
         <translation>Imeonyeshwa kama haijalipwa</translation>
     </message>
     <message>
+        <source>The file said more than its evidence</source>
+        <translation>Faili ilisema zaidi ya ushahidi wake</translation>
+    </message>
+    <message>
         <source>{name}: goods go on trust</source>
         <translation>{name}: bidhaa kwa uaminifu</translation>
     </message>
@@ -2302,6 +2330,14 @@ akaunti {reference}?</translation>
     <message>
         <source>The goods went on trust, and M-Pesa says not paid. Call the customer, then decide.</source>
         <translation>Bidhaa zilitoka kwa uaminifu, na M-Pesa inasema haijalipwa. Mpigie mteja, kisha amua.</translation>
+    </message>
+    <message>
+        <source>Record differs</source>
+        <translation>Rekodi hailingani</translation>
+    </message>
+    <message>
+        <source>The file says more than its evidence. Look at M-Pesa&apos;s statement, then decide.</source>
+        <translation>Faili inasema zaidi ya ushahidi. Angalia taarifa ya M-Pesa, kisha amua.</translation>
     </message>
     <message>
         <source>Paid twice</source>

@@ -95,3 +95,15 @@ def test_a_question_whose_answer_took_long_is_not_followed_by_another_at_once() 
 
 def test_a_first_question_that_is_late_is_asked_at_once() -> None:
     assert next_query_at(FACTS, NOON + timedelta(hours=1)) == NOON + timedelta(seconds=10)
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"), [(10, 15), (40, 55), (55, 75), (75, 100), (135, 160), (300, 325), (700, 900)]
+)
+def test_a_no_is_soon_followed_by_the_question_that_makes_it_final(last: int, expected: int) -> None:
+    sent = NOON - timedelta(seconds=last)
+    facts = QueryFacts(TransactionStatus.PENDING, sent, True, last, is_urgent=False, is_final=False, is_denied=True)
+    again = next_query_at(facts, NOON)
+    assert again is not None
+    seconds = (again - sent).total_seconds()
+    assert expected <= seconds <= expected * 1.1 + 1

@@ -143,5 +143,6 @@ _MARKS: dict[str, tuple[str, str]] = {
     "cashier_confirmed": ("user", "text2"),
     "overpaid": ("undo-2", "warn"),
     "released": ("lock", "warn"),
+    "record_differs": ("triangle-alert", "warn"),
     "doubt_settled": ("user", "text2"),
 }

@@ -35,6 +35,13 @@ def _released_unpaid() -> DoubtWords:
     )
 
 
+def _record_differs() -> DoubtWords:
+    return DoubtWords(
+        translate("words", "Record differs"),
+        translate("words", "The file says more than its evidence. Look at M-Pesa's statement, then decide."),
+    )
+
+
 def _overpaid() -> DoubtWords:
     return DoubtWords(
         translate("words", "Paid twice"),
@@ -79,6 +86,7 @@ def _late() -> DoubtWords:
 
 _WORDS: dict[Doubt, Callable[[], DoubtWords]] = {
     Doubt.RELEASED_UNPAID: _released_unpaid,
+    Doubt.RECORD_DIFFERS: _record_differs,
     Doubt.OVERPAID: _overpaid,
     Doubt.CONTRADICTION: _contradiction,
     Doubt.RECEIPT_REUSE: _receipt_reuse,

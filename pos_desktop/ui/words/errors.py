@@ -1,4 +1,4 @@
-"""The words for everything that the payment core may raise, and for a phone number that it does not take."""
+"""The words for all that the payment core may raise, and for a number that M-Pesa cannot reach."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def _goods_are_gone() -> Words:
 
 def _not_stored() -> Words:
     return not_known(
-        translate("words", "Not saved"),
+        translate("words", "Till's disk refused"),
         translate("words", "The till's disk did not take what came of this payment."),
         translate("words", "We ask M-Pesa again by ourselves."),
     )

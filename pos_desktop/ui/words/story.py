@@ -122,6 +122,10 @@ def _shown_failed(_data: Data) -> str:
     return translate("words", "Shown as not paid")
 
 
+def _record_differs(_data: Data) -> str:
+    return translate("words", "The file said more than its evidence")
+
+
 def _released(data: Data) -> str:
     return translate("words", "{name}: goods go on trust").format(name=data["approved_by"])
 
@@ -158,5 +162,6 @@ _LINES: dict[str, Callable[[Data], str]] = {
     "shown_failed": _shown_failed,
     "overpaid": _overpaid,
     "released": _released,
+    "record_differs": _record_differs,
     "doubt_settled": _doubt_settled,
 }
