@@ -1276,10 +1276,6 @@ akaunti {reference}?</translation>
         <translation>Mauzo {number}</translation>
     </message>
     <message>
-        <source>M-Pesa {phone}</source>
-        <translation>M-Pesa {phone}</translation>
-    </message>
-    <message>
         <source>Held sale</source>
         <translation>Mauzo yaliyowekwa kando</translation>
     </message>

@@ -259,7 +259,7 @@ def _stray_row(stray: StrayPayment, now: datetime) -> PendingRow:
     return PendingRow(
         RowKind.MEMBER,
         stray_key(stray),
-        translate("words", "M-Pesa {phone}").format(phone=stray.phone_masked),
+        stray.phone_masked,
         "",
         code=stray.receipt,
         tag=stray_tag(),
