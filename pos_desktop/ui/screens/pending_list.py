@@ -22,7 +22,8 @@ _BUTTON_MARGIN = 13
 _AMOUNT_WIDTH = 88
 _TIME_RIGHT = 104
 _TAG_LEFT = 268
-_NARROW_TIME = 66
+_NARROW_TIME = 63
+_NARROW_SHIFT = 7
 _TIME_ROOM = 68
 """`dak. 119`, and a gap."""
 _RIGHT = Qt.AlignmentFlag.AlignRight
@@ -195,7 +196,7 @@ class PendingList(PaintedView):
     def _paint_member(self, painter: QPainter, place: QRect, row: PendingRow, number: int) -> None:
         button = self._button_in(place)
         amount = QRectF(button.left() - MARGIN - _AMOUNT_WIDTH, place.top(), _AMOUNT_WIDTH, place.height())
-        time_right = button.left() - MARGIN - _TIME_RIGHT
+        time_right = button.left() - MARGIN - _TIME_RIGHT + (_NARROW_SHIFT if self._narrow else 0)
         face = font(Size.BODY, Weight.SEMIBOLD)
         paint_words(painter, amount, format_amount(row.amount_cents), face, Role.TEXT, _RIGHT, elide=False)
         time = QRectF(time_right - _TIME_ROOM, place.top(), _TIME_ROOM, place.height())
