@@ -157,10 +157,18 @@ def test_a_query_is_answered_with_a_code_or_with_what_was_said(body: Any, status
     assert read(body, status) == answer
 
 
-@pytest.mark.parametrize(("status", "body"), [(401, b"<html>"), (401, b"{}"), (404, b'{"errorCode": "404.001.03"}')])
-def test_a_refused_token_names_the_query(status: int, body: bytes) -> None:
+@pytest.mark.parametrize(
+    ("status", "body", "words"),
+    [
+        (401, b"<html>", "the token was refused without a word"),
+        (401, b"{}", "HTTP 401"),
+        (404, b'{"errorCode": "404.001.03"}', "404.001.03"),
+    ],
+)
+def test_a_refused_token_names_the_query(status: int, body: bytes, words: str) -> None:
     with pytest.raises(TokenRefusedError) as caught:
         read_query(status, body)
+    assert str(caught.value) == words
     assert (caught.value.call, caught.value.http_status) == ("query", status)
 
 
