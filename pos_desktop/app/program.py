@@ -20,12 +20,14 @@ from pos_desktop.payments import (
     Override,
     PaymentView,
     Settlement,
+    StrayPayment,
     count_exceptions,
     count_open,
     view_attempts,
     view_exceptions,
     view_open,
     view_payment,
+    view_strays,
 )
 from pos_desktop.till import PromptFacts
 from pos_desktop.till.mpesa import start_prompt
@@ -126,9 +128,13 @@ def _prompts(till: Till) -> Prompts | None:
         with till.file.reading() as session:
             return view_exceptions(session)
 
+    def strays() -> list[StrayPayment]:
+        with till.file.reading() as session:
+            return view_strays(session)
+
     def exception_count() -> int:
         with till.file.reading() as session:
-            return count_exceptions(session)
+            return count_exceptions(session) + len(view_strays(session))
 
     def settle(payment_id: int, by: str, approved_by: str, settlement: Settlement) -> PaymentView:
         return core.settle(payment_id, by=by, approved_by=approved_by, settlement=settlement)
@@ -146,6 +152,7 @@ def _prompts(till: Till) -> Prompts | None:
         of_sale=of_sale,
         open=open_payments,
         exceptions=exceptions,
+        strays=strays,
         count_open=count,
         count_exceptions=exception_count,
     )

@@ -61,6 +61,7 @@ from pos_desktop.payments.relay_ledger import LedgerLine, LedgerReading, RelayLe
 from pos_desktop.payments.result_codes import FINAL_CODES
 from pos_desktop.payments.settling import settlements_for
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest, attempts_of, check_amount
+from pos_desktop.payments.strays import StrayPayment, settle_stray, view_strays
 from pos_desktop.payments.tables import MPesaTransaction, TextEnum, UtcDateTime
 from pos_desktop.payments.transaction_status import security_credential
 from pos_desktop.payments.view import (
@@ -136,6 +137,7 @@ __all__ = [
     "SendAgain",
     "Settlement",
     "StoryLine",
+    "StrayPayment",
     "Subject",
     "TextEnum",
     "TokenMinter",
@@ -170,9 +172,11 @@ __all__ = [
     "refusal_of",
     "seconds_waited",
     "security_credential",
+    "settle_stray",
     "settlements_for",
     "view_attempts",
     "view_exceptions",
     "view_open",
     "view_payment",
+    "view_strays",
 ]

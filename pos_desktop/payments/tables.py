@@ -165,6 +165,9 @@ class StrayCallback(SQLModel, table=True):
     token: str
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     received_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    settled_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    settled_by: str = ""
+    approved_by: str = ""
 
 
 class MailboxCursor(SQLModel, table=True):

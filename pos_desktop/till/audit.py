@@ -40,6 +40,7 @@ class AuditKind(StrEnum):
     LINE_REMOVED = "line_removed"
     PAYMENT_GIVEN_UP = "payment_given_up"
     RELEASED_ON_TRUST = "released_on_trust"
+    STRAY_SETTLED = "stray_settled"
     EXCEPTION_SETTLED = "exception_settled"
     CASH_GIVEN_BACK = "cash_given_back"
     OVERPAID = "overpaid"

@@ -28,6 +28,7 @@ from pos_desktop.till.sale_state import (
     summaries,
 )
 from pos_desktop.till.sales import Act
+from pos_desktop.till.stray_money import settle_stray_money
 from pos_desktop.till.tables import SaleRow
 from pos_desktop.till.terminal import TerminalDetails
 
@@ -105,6 +106,11 @@ class Counter:
         """Hands cash back before the sale is completed."""
         with self._transaction() as session:
             checkout.give_back_cash(session, sale_id, tender_id, self._act(staff_id))
+
+    def settle_stray_money(self, stray_id: int, staff_id: int, approved_by: int) -> None:
+        """Notes that a manager looked into money that no sale asked for; see `stray_money.settle_stray_money`."""
+        with self._transaction() as session:
+            settle_stray_money(session, stray_id, self._act(staff_id), approved_by)
 
     def open_sale(self) -> Cart | None:
         """The sale that was on the screen when the program last stopped, or None."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pos_desktop.clock import Clock
-from pos_desktop.payments import Override, PaymentView, Settlement
+from pos_desktop.payments import Override, PaymentView, Settlement, StrayPayment
 from pos_desktop.till import Catalogue, Counter, PromptFacts, StaffDesk
 from pos_desktop.ui.background import Background
 from pos_desktop.ui.events import Events
@@ -25,6 +25,7 @@ class Prompts:
     of_sale: Callable[[str], list[PaymentView]]
     open: Callable[[], list[PaymentView]]
     exceptions: Callable[[], list[PaymentView]]
+    strays: Callable[[], list[StrayPayment]]
     count_open: Callable[[], int]
     count_exceptions: Callable[[], int]
 

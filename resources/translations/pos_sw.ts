@@ -722,6 +722,14 @@ akaunti {reference}?</translation>
         <translation>Rudisha</translation>
     </message>
     <message>
+        <source>M-Pesa {code}</source>
+        <translation>M-Pesa {code}</translation>
+    </message>
+    <message>
+        <source>This money came for no sale of this till, as after a backup. Find its sale, then decide.</source>
+        <translation>Pesa hizi si za mauzo yoyote ya till hii, kama baada ya kurejesha nakala. Tafuta mauzo yake, kisha amua.</translation>
+    </message>
+    <message>
         <source>Held sale</source>
         <translation>Mauzo yaliyowekwa kando</translation>
     </message>
@@ -759,6 +767,10 @@ akaunti {reference}?</translation>
     <message>
         <source>It waits in Pending.</source>
         <translation>Iko kwa Yanayosubiri.</translation>
+    </message>
+    <message>
+        <source>Money of no sale here was looked into. It is written down with both names.</source>
+        <translation>Pesa zisizo za mauzo ya hapa zimechunguzwa. Imeandikwa kwa majina yote mawili.</translation>
     </message>
     <message>
         <source>What was found?</source>
@@ -1195,6 +1207,10 @@ akaunti {reference}?</translation>
 </context>
 <context>
     <name>words</name>
+    <message>
+        <source>Of no sale here</source>
+        <translation>Si ya mauzo ya hapa</translation>
+    </message>
     <message>
         <source>Paid</source>
         <translation>Imelipwa</translation>
@@ -2240,6 +2256,10 @@ akaunti {reference}?</translation>
         <translation>Imeonyeshwa kama haijalipwa</translation>
     </message>
     <message>
+        <source>The file said more than its evidence</source>
+        <translation>Faili ilisema zaidi ya ushahidi wake</translation>
+    </message>
+    <message>
         <source>{name}: goods go on trust</source>
         <translation>{name}: bidhaa kwa uaminifu</translation>
     </message>
@@ -2306,6 +2326,14 @@ akaunti {reference}?</translation>
     <message>
         <source>The goods went on trust, and M-Pesa says not paid. Call the customer, then decide.</source>
         <translation>Bidhaa zilitoka kwa uaminifu, na M-Pesa inasema haijalipwa. Mpigie mteja, kisha amua.</translation>
+    </message>
+    <message>
+        <source>Record differs</source>
+        <translation>Rekodi hailingani</translation>
+    </message>
+    <message>
+        <source>The file says more than its evidence. Look at M-Pesa&apos;s statement, then decide.</source>
+        <translation>Faili inasema zaidi ya ushahidi. Angalia taarifa ya M-Pesa, kisha amua.</translation>
     </message>
     <message>
         <source>Paid twice</source>

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from pos_desktop.payments import PaymentView, ReleasedOnTrust
+from pos_desktop.payments import PaymentView, ReleasedOnTrust, StrayPayment
 from pos_desktop.payments.evidence import Absence, ShownFailed, StoredSource
 from pos_desktop.printing import PaperOutError
 from pos_desktop.ui.components import Dialog
@@ -198,6 +198,7 @@ def exceptions_view() -> PendingView:
             waits(released, "1-000471", 3),
             waits(late, "1-000466", 5),
         ),
+        strays=(StrayPayment(1, "UK07XN4T1C", 46_000, "0733***204", NOW - timedelta(hours=3)),),
         open=(waits(waiting, "1-000481", 3),),
     )
 

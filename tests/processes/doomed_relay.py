@@ -72,7 +72,7 @@ def told(app: ASGIApp, instants: Instants) -> ASGIApp:
 def run(pipe: Connection, order: RelayOrder) -> None:
     """The process: says where it listens, serves, and arms itself when the test says so; `close` ends it."""
     instants = Instants(pipe, None, LINGER_SECONDS)
-    watch_commits(instants)
+    watch_commits(instants, shared=True)
     sock = bound_socket("127.0.0.1", order.port)
     base_url = f"http://127.0.0.1:{sock.getsockname()[1]}"
     options = RelayOptions(

@@ -88,8 +88,11 @@ def install(instants: Instants) -> None:
     watch_calls(instants)
 
 
-def watch_commits(instants: Instants) -> None:
-    """Names each commit by what it writes: tables, and of evidence the kinds."""
+def watch_commits(instants: Instants, *, shared: bool = False) -> None:
+    """Names each commit by what it writes: tables, and of evidence the kinds.
+
+    When commits are shared by whatever happens to wait for one, each table is an instant of its own.
+    """
 
     class ToldConnection(sqlite3.Connection):
         def __init__(self, *args: Any, **options: Any) -> None:
@@ -107,11 +110,14 @@ def watch_commits(instants: Instants) -> None:
                 self.tell_commit(super().commit)
 
         def tell_commit(self, commit: Any) -> Any:
-            name = f"commit of {', '.join(sorted(self.written)) or 'nothing'}"
+            written = sorted(self.written) or ["nothing"]
+            names = written if shared else [", ".join(written)]
             self.written.clear()
-            instants.reach(f"before the {name}")
+            for name in names:
+                instants.reach(f"before the commit of {name}")
             done = commit()
-            instants.reach(f"after the {name}")
+            for name in names:
+                instants.reach(f"after the commit of {name}")
             return done
 
     class ToldCursor(sqlite3.Cursor):

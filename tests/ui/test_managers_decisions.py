@@ -76,6 +76,22 @@ def test_an_exception_is_shown_with_its_story_and_settled_by_a_manager(qapp: QAp
         assert wait_until(lambda: not seen(host, "decide"), 20)
 
 
+def test_money_of_no_sale_here_is_shown_until_a_manager_looked_into_it(qapp: QApplication, tmp_path: Path) -> None:
+    with real_counter(qapp, tmp_path) as (host, _phones):
+        host.open_prompt(PHONE)
+        host.press(Qt.Key.Key_Escape)
+        body = callback(0, cents=23_000)
+        on_another_thread(lambda: host.core.receive_callback("token-of-another-file", body))
+        assert wait_until(lambda: seen(host, "scan_input"), 10)
+        host.window.waiting.open()
+        assert wait_until(lambda: seen(host, "primary"), 10)
+        host.tap("primary")
+        approve(host)
+        assert wait_until(lambda: bool(audited(host, "stray_settled")), 20)
+        assert "Mwangi" in audited(host, "stray_settled")[0].data
+        assert wait_until(lambda: not seen(host, "primary"), 20)
+
+
 def test_goods_go_on_trust_and_the_sale_completes_when_the_money_comes(qapp: QApplication, tmp_path: Path) -> None:
     with real_counter(qapp, tmp_path) as (host, phones):
         host.pay(PHONE)

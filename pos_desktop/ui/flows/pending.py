@@ -52,6 +52,7 @@ class PendingFlow(QObject):
         screen.back_requested.connect(self.closed)
         screen.check_requested.connect(self._check)
         screen.decide_requested.connect(self._ask_finding)
+        screen.settle_stray_requested.connect(self._ask_about_stray)
         screen.check_all_requested.connect(self._check_all)
         screen.bring_back_requested.connect(self.bring_back)
         screen.print_again_requested.connect(self._print_again)
@@ -125,6 +126,7 @@ class PendingFlow(QObject):
         waiting = self._unpaid_bills(shown)
         rows = [self._row(payment) for payment in reversed(answered)] + waiting
         return PendingView(
+            strays=tuple(prompts.strays()),
             exceptions=tuple(row for row in map(self._row, doubtful) if row is not None),
             open=tuple(row for row in still_open if row is not None),
             held=self._held({row.sale_id for row in rows if row is not None} | shown),
@@ -179,6 +181,22 @@ class PendingFlow(QObject):
             waiting = [*prompts.exceptions(), *prompts.open()]
             for number in dict.fromkeys(payment.id for payment in waiting if may_check(payment)):
                 self._check(number)
+
+    def _ask_about_stray(self, stray_id: int) -> None:
+        words = self.tr("Money of no sale here was looked into. It is written down with both names.")
+        self._manager.ask(words, lambda manager: self._settle_stray(stray_id, manager))
+
+    def _settle_stray(self, stray_id: int, manager: Person) -> None:
+        counter, staff_id = self._services.counter, self._stage.staff_id
+        self._services.desk_work.run(
+            lambda: counter.settle_stray_money(stray_id, staff_id, manager.staff_id),
+            lambda _none: self._settled(),
+            self._stage.say_error,
+        )
+
+    def _settled(self) -> None:
+        self.counted.emit()
+        self._refresh_if_open()
 
     def _ask_finding(self, payment_id: int) -> None:
         prompts = self._services.prompts

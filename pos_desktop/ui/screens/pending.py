@@ -16,6 +16,7 @@ from pos_desktop.ui.screens.pending_view import (
     RowAction,
     find_held,
     find_payment,
+    find_stray,
     first_choice,
     rows_of,
 )
@@ -35,6 +36,7 @@ class PendingScreen(Screen):
     back_requested = Signal()
     check_requested = Signal(int)
     decide_requested = Signal(int)
+    settle_stray_requested = Signal(int)
     check_all_requested = Signal()
     bring_back_requested = Signal(str)
     print_again_requested = Signal(str)
@@ -159,8 +161,11 @@ class PendingScreen(Screen):
 
     def _show_detail(self) -> None:
         payment, held = find_payment(self._view, self._key), find_held(self._view, self._key)
+        stray = find_stray(self._view, self._key)
         if payment is not None:
             self._detail.show_payment(payment)
+        elif stray is not None:
+            self._detail.show_stray(stray)
         elif held is not None:
             self._detail.show_held(held)
         else:
@@ -172,6 +177,13 @@ class PendingScreen(Screen):
             self._show_detail()
             self.selected.emit(key)
 
+    def _ask_decision(self, key: str) -> None:
+        payment, stray = find_payment(self._view, key), find_stray(self._view, key)
+        if payment is not None:
+            self.decide_requested.emit(payment.payment.id)
+        elif stray is not None:
+            self.settle_stray_requested.emit(stray.id)
+
     def _act(self, key: str) -> None:
         rows = self._list.rows()
         number = rows.number_of(key)
@@ -180,8 +192,8 @@ class PendingScreen(Screen):
         sale_id = payment.sale_id if payment else held.sale_id if held else ""
         if action is RowAction.CHECK and payment is not None:
             self.check_requested.emit(payment.payment.id)
-        elif action is RowAction.DECIDE and payment is not None:
-            self.decide_requested.emit(payment.payment.id)
+        elif action is RowAction.DECIDE:
+            self._ask_decision(key)
         elif action is RowAction.BRING_BACK:
             self.bring_back_requested.emit(sale_id)
         elif action is RowAction.PRINT_AGAIN:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from pos_desktop.clock import Clock, in_nairobi
-from pos_desktop.payments import PaymentView, TransactionStatus, format_phone
+from pos_desktop.payments import PaymentView, StrayPayment, TransactionStatus, format_phone
 from pos_desktop.ui.components import Button, Card, IconLabel, Label, Panel, PrimaryButton, Tone
 from pos_desktop.ui.components.state_block import StateBlock
 from pos_desktop.ui.screens.pending_view import (
@@ -16,6 +16,8 @@ from pos_desktop.ui.screens.pending_view import (
     items_text,
     may_check,
     payment_key,
+    stray_key,
+    stray_tag,
     tag_of,
 )
 from pos_desktop.ui.screens.story_lines import StoryLines
@@ -143,6 +145,23 @@ class PendingDetail(Panel):
             return self.tr("Decide (manager)")
         is_paid = payment.status is TransactionStatus.COMPLETED
         return self.tr("Print again") if is_paid else self.tr("Bring back")
+
+    def show_stray(self, stray: StrayPayment) -> None:
+        """Money that no sale of this till asked for."""
+        self._body.show()
+        self._key = stray_key(stray)
+        self._is_exception = self._may_check = False
+        self._title.setText(self.tr("M-Pesa {code}").format(code=stray.receipt))
+        self._remark.setText(in_nairobi(stray.received_at).strftime("%H:%M"))
+        tag = stray_tag()
+        self._state.show_state(tag.icon, Tone(tag.tone), tag.text, stray.phone_masked, stray.amount_cents)
+        for part in (self._story, self._other, self._decide):
+            part.hide()
+        self._note.show()
+        self._note_words.setText(
+            self.tr("This money came for no sale of this till, as after a backup. Find its sale, then decide.")
+        )
+        self._primary.set_words(self.tr("Decide (manager)"))
 
     def show_held(self, held: HeldSale) -> None:
         """A held sale."""

@@ -22,7 +22,7 @@ _BUTTON_MARGIN = 13
 _AMOUNT_WIDTH = 88
 _TIME_RIGHT = 104
 _TAG_LEFT = 268
-_NARROW_TIME = 56
+_NARROW_TIME = 66
 _TIME_ROOM = 68
 """`dak. 119`, and a gap."""
 _RIGHT = Qt.AlignmentFlag.AlignRight

@@ -10,7 +10,15 @@ from enum import StrEnum
 from PySide6.QtCore import QCoreApplication
 
 from pos_desktop.money import format_kes
-from pos_desktop.payments import OutcomeState, PaymentView, TransactionStatus, format_phone, outcome_of, seconds_waited
+from pos_desktop.payments import (
+    OutcomeState,
+    PaymentView,
+    StrayPayment,
+    TransactionStatus,
+    format_phone,
+    outcome_of,
+    seconds_waited,
+)
 from pos_desktop.ui.screens.story_view import age_text
 from pos_desktop.ui.words import in_a_sentence, words_of_doubts, words_of_subject
 
@@ -51,6 +59,7 @@ class PendingView:
     """
 
     exceptions: tuple[PendingPayment, ...] = ()
+    strays: tuple[StrayPayment, ...] = ()
     open: tuple[PendingPayment, ...] = ()
     held: tuple[HeldSale, ...] = ()
     answered: tuple[PendingPayment, ...] = ()
@@ -134,6 +143,21 @@ def find_payment(view: PendingView, key: str | None) -> PendingPayment | None:
     return next((each for each in (*view.exceptions, *view.open, *view.answered) if payment_key(each) == key), None)
 
 
+def stray_key(stray: StrayPayment) -> str:
+    """The row's name."""
+    return f"stray:{stray.id}"
+
+
+def find_stray(view: PendingView, key: str | None) -> StrayPayment | None:
+    """The money of a row, or None when the row is another kind or gone."""
+    return next((each for each in view.strays if stray_key(each) == key), None)
+
+
+def stray_tag() -> Tag:
+    """The state of money that no sale of this till asked for."""
+    return Tag("triangle-alert", "warn", translate("words", "Of no sale here"))
+
+
 def find_held(view: PendingView, key: str | None) -> HeldSale | None:
     """The held sale of a row, or None when the row is another kind or gone."""
     return next((each for each in view.held if held_key(each) == key), None)
@@ -171,7 +195,8 @@ def items_text(count: int) -> str:
 
 
 def _groups(view: PendingView, now: datetime) -> Iterator[tuple[PendingRow, list[PendingRow]]]:
-    yield _head_of_exceptions(view.exceptions), _marked([_exception_row(each, now) for each in view.exceptions])
+    doubtful = [_exception_row(each, now) for each in view.exceptions] + [_stray_row(each, now) for each in view.strays]
+    yield _head_of_exceptions(doubtful), _marked(doubtful)
     yield _head_of_open(view.open), _marked([_open_row(each, now) for each in view.open])
     yield _head_of_held(view.held), _marked([_held_row(each, now) for each in view.held])
     yield _head_of_answered(view.answered), _marked([_answered_row(each, now) for each in view.answered])
@@ -185,9 +210,9 @@ def _head(key: str, title: str, second: str) -> PendingRow:
     return PendingRow(RowKind.HEAD, key, title, second)
 
 
-def _head_of_exceptions(payments: Sequence[PendingPayment]) -> PendingRow:
-    amount = format_kes(sum(each.payment.amount_cents for each in payments))
-    second = translate("words", "{count} to decide, {amount}").format(count=len(payments), amount=amount)
+def _head_of_exceptions(rows: Sequence[PendingRow]) -> PendingRow:
+    amount = format_kes(sum(row.amount_cents for row in rows))
+    second = translate("words", "{count} to decide, {amount}").format(count=len(rows), amount=amount)
     return _head("head:exceptions", translate("words", "Needs a manager"), second)
 
 
@@ -226,6 +251,20 @@ def _exception_row(pending: PendingPayment, now: datetime) -> PendingRow:
         tag=tag_of(pending.payment, now),
         time_text=age_text(seconds_waited(pending.payment, now)),
         amount_cents=pending.payment.amount_cents,
+        action=RowAction.DECIDE,
+    )
+
+
+def _stray_row(stray: StrayPayment, now: datetime) -> PendingRow:
+    return PendingRow(
+        RowKind.MEMBER,
+        stray_key(stray),
+        stray.phone_masked,
+        "",
+        code=stray.receipt,
+        tag=stray_tag(),
+        time_text=age_text(_seconds(stray.received_at, now)),
+        amount_cents=stray.amount_cents,
         action=RowAction.DECIDE,
     )
 

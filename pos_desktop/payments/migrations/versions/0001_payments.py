@@ -61,7 +61,10 @@ TABLES = [
         event_id VARCHAR NOT NULL UNIQUE,
         token VARCHAR NOT NULL,
         body BLOB NOT NULL,
-        received_at DATETIME NOT NULL
+        received_at DATETIME NOT NULL,
+        settled_at DATETIME,
+        settled_by VARCHAR NOT NULL,
+        approved_by VARCHAR NOT NULL
     )
     """,
     """

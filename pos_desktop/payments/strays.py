@@ -1,0 +1,72 @@
+"""Money that was reported for no payment of this file, as after a backup was put back: it waits for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from pos_desktop.payments.callback import CallbackData, MPesaCallback
+from pos_desktop.payments.errors import MalformedCallbackError, PaymentNotFoundError
+from pos_desktop.payments.override import require_two_people
+from pos_desktop.payments.phone import mask_phone
+from pos_desktop.payments.tables import StrayCallback
+
+
+@dataclass(frozen=True)
+class StrayPayment:
+    """A success that no payment of this file asked for. The amount is cents, the time UTC, the phone masked."""
+
+    id: int
+    receipt: str
+    amount_cents: int
+    phone_masked: str
+    received_at: datetime
+
+
+def view_strays(session: Session, limit: int = 50) -> list[StrayPayment]:
+    """The successes that nobody has looked into, oldest first; what says that no money moved is only kept."""
+    unsettled = select(StrayCallback).where(col(StrayCallback.settled_at).is_(None)).order_by(col(StrayCallback.id))
+    found: list[StrayPayment] = []
+    for row in session.exec(unsettled.limit(limit)):
+        said = _read(row.body)
+        if said is not None and said.success:
+            found.append(_stray(row, said))
+    return found
+
+
+def settle_stray(session: Session, stray_id: int, by: str, approved_by: str, now: datetime) -> StrayPayment:
+    """Notes, in the caller's transaction, that a manager looked into one; what was settled stays as it is.
+
+    Raises:
+        OverrideRefusedError: a name is missing, or both are the same person's.
+        PaymentNotFoundError: there is no such money.
+    """
+    require_two_people(by, approved_by)
+    row = session.get(StrayCallback, stray_id)
+    said = _read(row.body) if row is not None else None
+    if row is None or said is None:
+        raise PaymentNotFoundError(f"there is no stray payment {stray_id}")
+    if row.settled_at is None:
+        row.settled_at, row.settled_by, row.approved_by = now, by, approved_by
+        session.add(row)
+        session.flush()
+    return _stray(row, said)
+
+
+def _read(body: bytes) -> CallbackData | None:
+    try:
+        return MPesaCallback.parse_callback_data(body)
+    except MalformedCallbackError:
+        return None
+
+
+def _stray(row: StrayCallback, said: CallbackData) -> StrayPayment:
+    return StrayPayment(
+        id=row.id or 0,
+        receipt=said.mpesa_receipt_number or "",
+        amount_cents=said.amount_cents or 0,
+        phone_masked=mask_phone(said.phone_number or "", "***"),
+        received_at=row.received_at,
+    )

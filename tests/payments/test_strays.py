@@ -1,0 +1,47 @@
+"""Money for no payment of this file is an open exception until a manager has looked into it (I10)."""
+
+from __future__ import annotations
+
+import pytest
+
+from pos_desktop.payments import OverrideRefusedError, PaymentNotFoundError, StrayPayment, settle_stray, view_strays
+from tests.payments.world import NOON, RECEIPT, World, callback
+
+
+def strays(world: World) -> list[StrayPayment]:
+    with world.file.reading() as session:
+        return view_strays(session)
+
+
+def settle(world: World, stray_id: int, approved_by: str = "Mwangi") -> None:
+    with world.file.transaction() as session:
+        settle_stray(session, stray_id, "Achieng", approved_by, world.clock.now())
+
+
+def test_a_success_for_no_payment_here_waits_for_a_manager(world: World) -> None:
+    world.core.receive_callback("no-such-token", callback())
+    assert strays(world) == [StrayPayment(1, RECEIPT, 1_191_00, "0712 *** 678", NOON)]
+
+    settle(world, 1)
+    settle(world, 1)
+    assert strays(world) == []
+
+
+def test_what_moved_no_money_or_cannot_be_read_is_kept_and_calls_nobody(world: World) -> None:
+    for number, body in enumerate((callback(1032), b"{}", b"<html>")):
+        world.core.receive_callback(f"token-{number}", body)
+    assert strays(world) == []
+
+
+def test_one_person_alone_settles_nothing(world: World) -> None:
+    world.core.receive_callback("no-such-token", callback())
+    with pytest.raises(OverrideRefusedError):
+        settle(world, 1, "achieng")
+    assert len(strays(world)) == 1
+
+
+def test_what_is_not_there_cannot_be_settled(world: World) -> None:
+    world.core.receive_callback("no-such-token", b"{}")
+    for number in (1, 2):
+        with pytest.raises(PaymentNotFoundError):
+            settle(world, number)
