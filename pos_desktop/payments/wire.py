@@ -218,7 +218,7 @@ def read_query(status: int, body: bytes) -> QueryAnswer:
     answer = read_object(body)
     if answer is None:
         if _is_unauthorised(status):
-            raise TokenRefusedError("query", "the token was refused without a word", http_status=status)
+            raise unreadable("query", status)
         return QueryAnswer(None, f"HTTP {status} without JSON")
     if answer.get("errorCode") is not None or _is_unauthorised(status):
         error = class_error("query", status, answer)

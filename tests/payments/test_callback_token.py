@@ -230,6 +230,7 @@ def test_a_refusal_of_a_public_url_says_what_is_wrong_with_it() -> None:
     [
         ("é", "the token is not base64url"),
         ("A" * 109, "the token is not base64url"),
+        ("A" * 108 + "!!!!", "the token is not base64url"),
         ("A" * 111, "the token has another length or spelling"),
     ],
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -80,6 +79,13 @@ def test_an_amount_that_was_parsed_by_the_shop_may_be_a_float() -> None:
     assert parse(read).amount_cents == 23_380
 
 
+def test_an_amount_beyond_all_writing_is_malformed_too() -> None:
+    read = json.loads(body(items=[{"Name": "Amount"}]))
+    read["Body"]["stkCallback"]["CallbackMetadata"]["Item"][0]["Value"] = 10**5_000
+    with pytest.raises(MalformedCallbackError, match="Amount"):
+        parse(read)
+
+
 @pytest.mark.parametrize(("value", "kept"), [("i" * 64, "i" * 64), (7, "7"), (" x ", "x")])
 def test_an_id_is_kept_without_spaces_around_it(value: Any, kept: str) -> None:
     said = parse(body(CheckoutRequestID=value, MerchantRequestID=value))
@@ -100,4 +106,6 @@ def test_what_is_only_shown_is_cut_or_left_out() -> None:
 
 def test_a_date_may_be_text_with_spaces_and_one_item_among_bad_ones_is_read() -> None:
     items = [7, {"Value": 5}, {"Name": 7}, {"Name": "TransactionDate", "Value": " 20261124000000 "}]
-    assert parse(body(items=items)).transaction_date == datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
+    moment = parse(body(items=items)).transaction_date
+    assert moment is not None
+    assert moment.isoformat() == "2026-11-23T21:00:00+00:00"

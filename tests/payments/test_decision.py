@@ -246,5 +246,5 @@ def test_evidence_comes_back_from_the_file_as_it_went_in(piece: Evidence) -> Non
 
 
 def test_a_kind_of_a_newer_program_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="telepathy"):
+    with pytest.raises(ValueError, match=r"^unknown kind of evidence: telepathy$"):
         from_data("telepathy", {})

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import hashlib
 import json
 
 import httpx
 import pytest
+from sqlmodel import col, select
 
 from pos_desktop.payments import TransactionStatus
+from pos_desktop.payments.evidence import CallbackReceived
+from pos_desktop.payments.inbox import read_callback
+from pos_desktop.payments.tables import StrayCallback
 from pos_desktop.storage import DiskFullError
 from tests.conftest import Noise
-from tests.payments.world import World, batch, callback, mail, result
+from tests.payments.world import NOON, RECEIPT, World, batch, callback, mail, result
 
 
 def test_mail_moves_the_payment_and_the_cursor_in_one_commit(world: World) -> None:
@@ -128,3 +133,52 @@ def test_a_post_from_elsewhere_about_a_prompt_without_an_id_is_not_due_for_ever(
     world.core.receive_unproved(world.token(payment.id))
 
     assert world.core.due() == ([], None)
+
+
+def test_a_callback_is_kept_as_evidence_with_all_that_it_says() -> None:
+    body = callback()
+    assert read_callback(body) == CallbackReceived(
+        body_sha256=hashlib.sha256(body).hexdigest(),
+        token_valid=True,
+        result_code="0",
+        description="words of 0",
+        checkout_request_id="ws_CO_1",
+        amount_cents=1_191_00,
+        receipt=RECEIPT,
+        transaction_at="2026-11-24T09:00:16+00:00",
+    )
+    assert read_callback(callback(1032)).transaction_at is None
+
+
+def test_a_callback_that_cannot_be_read_is_kept_with_the_reason() -> None:
+    kept = read_callback(b"[]")
+    assert kept == CallbackReceived(
+        hashlib.sha256(b"[]").hexdigest(), True, None, "unreadable: the body is JSON, but not an object"
+    )
+
+
+def test_a_callback_for_nobody_is_kept_once_with_its_moment(world: World) -> None:
+    assert world.core.receive_callback("strange-token", b"one") is None
+    world.core.receive_callback("strange-token", b"one")
+    world.core.receive_callback("strange-token", b"two")
+    world.core.receive_mail(batch(mail(1, "strange-token", b"three")))
+
+    with world.file.reading() as session:
+        strays = session.exec(select(StrayCallback).order_by(col(StrayCallback.id))).all()
+    now = world.clock.now()
+    assert [(stray.token, stray.body, stray.received_at) for stray in strays] == [
+        ("strange-token", b"one", now),
+        ("strange-token", b"two", now),
+        ("strange-token", b"three", NOON),
+    ]
+
+
+def test_mail_moves_the_cursor_even_where_nothing_changes_and_every_event_counts_once(world: World) -> None:
+    payment = world.prompt()
+    token = world.token(payment.id)
+    world.core.receive_mail(
+        batch(mail(3, token, callback(1032)), mail(3, token, callback()), mail(4, token, callback(1037)))
+    )
+
+    assert world.kinds(payment.id).count("callback") == 2
+    assert world.core.mailbox_position() == 4

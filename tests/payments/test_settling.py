@@ -19,6 +19,7 @@ from pos_desktop.payments import (
     settlements_for,
     view_exceptions,
 )
+from pos_desktop.payments.evidence import GivenUp, ReleasedOnTrust
 from pos_desktop.payments.settling import MEANINGFUL
 from tests.payments.world import World, result
 
@@ -169,8 +170,33 @@ def test_nothing_is_released_once_the_money_is_certain(world: World) -> None:
 
 
 def test_a_release_needs_a_reason() -> None:
-    with pytest.raises(OverrideRefusedError, match="reason"):
+    with pytest.raises(OverrideRefusedError, match=r"^an override needs a reason$"):
         Override("Achieng", "Mwangi", " ")
+
+
+@pytest.mark.parametrize(
+    ("by", "approved_by", "words"),
+    [
+        ("Achieng", " ", "it needs who asked and who approved"),
+        ("", "Mwangi", "it needs who asked and who approved"),
+        ("Achieng", " ACHIENG", "Achieng cannot approve what Achieng asks for: it takes a second person"),
+        ("ACHIENG ", "achieng", "ACHIENG  cannot approve what ACHIENG  asks for: it takes a second person"),
+    ],
+)
+def test_one_person_is_told_that_it_takes_two(by: str, approved_by: str, words: str) -> None:
+    with pytest.raises(OverrideRefusedError) as caught:
+        Override(by, approved_by, "a reason")
+    assert str(caught.value) == words
+
+
+def test_what_is_given_up_or_released_is_kept_with_both_names_and_the_reason(world: World) -> None:
+    first = world.prompt()
+    released = world.core.release(first.id, OVERRIDE)
+    assert released.story[-1].evidence == ReleasedOnTrust("Achieng", "Mwangi", "M-Pesa's SMS was seen")
+
+    world.prompt(override=OVERRIDE)
+    given_up = GivenUp("Achieng", "Mwangi", "M-Pesa's SMS was seen")
+    assert given_up in [line.evidence for line in world.core.payment(first.id).story]
 
 
 def test_a_host_hears_each_word_of_a_manager_once(world: World) -> None:

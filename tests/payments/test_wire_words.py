@@ -22,6 +22,7 @@ from pos_desktop.payments.wire import (
     read_object,
     read_push,
     read_query,
+    refuse_constant,
     result_code_text,
     unreadable,
     whole_number,
@@ -75,6 +76,15 @@ def test_a_number_is_exact_or_it_is_refused_with_its_beginning() -> None:
     assert read_object(f'{{"a": {text}}}'.encode()) is None
 
 
+def test_what_is_refused_is_told_with_the_reason() -> None:
+    with pytest.raises(ValueError, match=r"^the number is beyond all counting$"):
+        whole_number(-1)
+    with pytest.raises(ValueError, match=r"^NaN is not a JSON number$"):
+        refuse_constant("NaN")
+    with pytest.raises(ValueError, match=r"^the text has characters that no name has$"):
+        plain_text("a\nb")
+
+
 @pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
 def test_what_python_alone_takes_for_a_number_is_no_json(constant: str) -> None:
     assert read_object(f'{{"a": {constant}}}'.encode()) is None
@@ -84,8 +94,6 @@ def test_what_cannot_be_shown_becomes_a_space_and_is_no_name() -> None:
     assert printable("a\nb\x00c é") == "a b c é"
     assert plain_text("Achieng é") == "Achieng é"
     assert plain_text(7) == "7"
-    with pytest.raises(ValueError, match="characters"):
-        plain_text("a\nb")
 
 
 def test_a_code_is_cleaned_and_a_whole_decimal_loses_its_point() -> None:
@@ -149,10 +157,18 @@ def test_a_query_is_answered_with_a_code_or_with_what_was_said(body: Any, status
     assert read(body, status) == answer
 
 
-@pytest.mark.parametrize(("status", "body"), [(401, b"<html>"), (401, b"{}"), (404, b'{"errorCode": "404.001.03"}')])
-def test_a_refused_token_names_the_query(status: int, body: bytes) -> None:
+@pytest.mark.parametrize(
+    ("status", "body", "words"),
+    [
+        (401, b"<html>", "the token was refused without a word"),
+        (401, b"{}", "HTTP 401"),
+        (404, b'{"errorCode": "404.001.03"}', "404.001.03"),
+    ],
+)
+def test_a_refused_token_names_the_query(status: int, body: bytes, words: str) -> None:
     with pytest.raises(TokenRefusedError) as caught:
         read_query(status, body)
+    assert str(caught.value) == words
     assert (caught.value.call, caught.value.http_status) == ("query", status)
 
 
