@@ -147,7 +147,7 @@ def _is_plain_address(base: str) -> bool:
         url = httpx.URL(base)
     except httpx.InvalidURL:
         return False
-    extras = url.userinfo or url.query or url.fragment or "?" in base or "#" in base
+    extras = url.userinfo or "?" in base or "#" in base
     written = base.isascii() and base == base.lower() and not any(letter.isspace() for letter in base)
     return url.scheme in ("http", "https") and bool(url.host) and written and not extras
 

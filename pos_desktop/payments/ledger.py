@@ -136,17 +136,14 @@ def _is_told_as_failed(intent: Intent, evidence: Collection[Evidence]) -> bool:
     return Doubt.CONTRADICTION not in decision.exceptions(intent, evidence)
 
 
-def recheck(session: Session, payment: MPesaTransaction, now: datetime) -> PaymentChange | None:
-    """Decides a payment anew from its evidence, in the caller's transaction; None when the file says the same.
+def recheck(session: Session, payment: MPesaTransaction, now: datetime) -> PaymentChange:
+    """Decides a payment anew from its evidence, in the caller's transaction.
 
     A status may rise so, when a newer program knows more. One that would fall stays, and an exception is opened.
     """
     proved = decision.decide(payment.intent, evidence_of(session, _id(payment)))
-    if proved is payment.status:
-        return None
-    if _RANK[proved] > _RANK[payment.status]:
-        return append(session, payment, [], now)
-    return append(session, payment, [RecordDiffers(payment.status.value, proved.value)], now)
+    has_fallen = _RANK[proved] < _RANK[payment.status]
+    return append(session, payment, [RecordDiffers(payment.status, proved)] if has_fallen else [], now)
 
 
 def note_overpaid(session: Session, payment: MPesaTransaction, excess_cents: int, now: datetime) -> None:

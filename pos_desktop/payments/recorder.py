@@ -95,14 +95,12 @@ class PaymentRecorder:
         return change
 
     def recheck(self, payment_id: int) -> None:
-        """Decides a payment anew; commits and tells only what is new."""
+        """Decides a payment anew, and commits what comes of it."""
         with self._session_factory() as session:
             payment = ledger.locked_payment(session, payment_id)
             change = ledger.recheck(session, payment, self._clock.now())
-            if change is not None and (change.added or change.after is not change.before):
-                self._on_change(session, payment, change)
-        if change is not None:
-            self._announce(change)
+            self._on_change(session, payment, change)
+        self._announce(change)
 
     def append(
         self,

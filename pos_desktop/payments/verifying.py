@@ -66,7 +66,7 @@ class StatusDesk:
                 self._recorder.record(payment_id, StatusAsked(conversation_id, receipt))
 
 
-def receipts_to_verify(intent: Intent, evidence: Collection[Evidence], *, by_hand: bool = False) -> list[str]:
+def receipts_to_verify(intent: Intent, evidence: Collection[Evidence], *, by_hand: bool) -> list[str]:
     """The receipts that a callback of success named and that M-Pesa has not been heard about."""
     if decision.is_paid(intent, evidence) or Doubt.CONTRADICTION not in decision.exceptions(intent, evidence):
         return []

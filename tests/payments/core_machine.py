@@ -38,10 +38,10 @@ callbacks = st.sampled_from(CALLBACKS)
 
 
 class Tally:
-    """How many steps ran, over all examples."""
+    """How many steps ran, and in how many lives of a till."""
 
     def __init__(self) -> None:
-        self.steps = self.examples = 0
+        self.steps = self.lives = 0
 
 
 class CoreMachine(RuleBasedStateMachine):
@@ -58,7 +58,7 @@ class CoreMachine(RuleBasedStateMachine):
         self.posts = Posts(self.chance)
         self.log = LogReader().__enter__()
         self.folder = Path(tempfile.mkdtemp(prefix="machine-"))
-        self.tally.examples += 1
+        self.tally.lives += 1
 
     @initialize(environment=st.sampled_from([Environment.PRODUCTION, Environment.PRODUCTION, Environment.SANDBOX]))
     def open(self, environment: Environment) -> None:

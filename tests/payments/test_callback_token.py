@@ -74,6 +74,18 @@ def test_the_day_is_the_one_in_utc() -> None:
     token = minter.mint(BASE, nairobi).token
     assert check_token(public, TERMINAL, token, nairobi).issued_on == date(2026, 11, 25)
 
+    while_it_is_yesterday_here = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
+    token = minter.mint(BASE, while_it_is_yesterday_here).token
+    assert check_token(public, TERMINAL, token, while_it_is_yesterday_here).issued_on == date(2026, 11, 26)
+
+
+def test_the_age_of_a_token_is_counted_in_days_of_utc() -> None:
+    minter, public = pair()
+    token = minter.mint(BASE, NOON).token
+    still_the_last_day_here = datetime(2026, 12, 26, 2, 0, tzinfo=UTC)
+    with pytest.raises(BadTokenError, match=r"^the token was issued 31 days ago$"):
+        check_token(public, TERMINAL, token, still_the_last_day_here)
+
 
 @pytest.mark.parametrize("days", [-1, 0, 1, 30])
 def test_a_token_is_good_from_a_day_before_its_day_to_thirty_days_after(days: int) -> None:
@@ -93,7 +105,7 @@ def test_a_token_of_another_time_is_refused(days: int) -> None:
 def test_a_token_is_of_no_use_for_another_terminal_or_another_key() -> None:
     minter, public = pair()
     token = minter.mint(BASE, NOON).token
-    with pytest.raises(BadTokenError):
+    with pytest.raises(BadTokenError, match=r"^the token is not of this terminal$"):
         check_token(public, "k7m2p9qs", token, NOON)
     with pytest.raises(BadTokenError):
         check_token(new_key_pair()[1], TERMINAL, token, NOON)
@@ -167,6 +179,8 @@ def test_a_public_url_with_a_forbidden_word_is_refused_by_name(word: str) -> Non
         "https://",
         "https://Relay.example.co.ke",
         "https://relay.example.co.ke/Shop",
+        "https://relay.example.co.ke/X",
+        "https://relay.example.co.ke#",
         "https://relay.example.co.ke /shop",
         " https://relay.example.co.ke",
         "https://relay.example.co.ke/\tshop",
@@ -195,8 +209,34 @@ def test_an_address_that_would_be_too_long_is_refused() -> None:
     token_and_route = len(minter.mint(BASE, NOON).url) - len(BASE)
     longest = BASE + "/" + "a" * (URL_LIMIT - 1 - token_and_route - len(BASE) - 1)
     assert len(minter.mint(longest, NOON).url) == URL_LIMIT - 1
-    with pytest.raises(BadCallbackAddressError):
+    with pytest.raises(BadCallbackAddressError, match=f"^Safaricom would refuse callbacks to {longest}a$"):
         minter.mint(longest + "a", NOON)
+
+
+def test_a_refusal_of_a_public_url_says_what_is_wrong_with_it() -> None:
+    minter, _ = pair()
+    with pytest.raises(BadCallbackAddressError) as caught:
+        minter.mint("https://exec.example.co.ke/", NOON)
+    words = "mpesa, m-pesa, safaricom, exe, cmd, sql, query"
+    assert str(caught.value) == f"Safaricom refuses addresses with one of {words}: https://exec.example.co.ke"
+
+    with pytest.raises(BadCallbackAddressError) as caught:
+        minter.mint("https://relay.example.co.ke/Shop", NOON)
+    assert str(caught.value) == "'https://relay.example.co.ke/Shop' is not a plain http(s) address in lower case"
+
+
+@pytest.mark.parametrize(
+    ("token", "reason"),
+    [
+        ("é", "the token is not base64url"),
+        ("A" * 109, "the token is not base64url"),
+        ("A" * 111, "the token has another length or spelling"),
+    ],
+)
+def test_a_refusal_of_a_token_says_why_to_the_log(token: str, reason: str) -> None:
+    with pytest.raises(BadTokenError) as caught:
+        check_token(bytes(32), TERMINAL, token, NOON)
+    assert str(caught.value) == reason
 
 
 def test_a_terminal_with_a_forbidden_word_is_refused_and_not_tried_for_ever() -> None:

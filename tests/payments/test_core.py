@@ -194,6 +194,24 @@ def test_that_it_is_still_being_processed_is_no_silence_while_the_prompt_may_be_
     assert state(world, payment.id) == ("completed", "callback_only")
 
 
+def test_what_was_answered_meanwhile_is_not_called_silence(world: World) -> None:
+    payment = world.prompt()
+    world.call_back(payment)
+    world.daraja.queries.extend([httpx.ReadTimeout("slow")] * 20)
+    heard: list[str] = []
+
+    def another_one_asks(seconds: float) -> None:
+        world.clock.advance(seconds)
+        if not heard:
+            world.daraja.queries.appendleft(result("0"))
+            heard.append(world.core.query(payment.id).status.value)
+
+    world.pause = another_one_asks
+    world.core.resolve(payment.id)
+    assert heard == ["completed"]
+    assert "query_unanswered" not in world.kinds(payment.id)
+
+
 def test_an_answer_in_the_last_moment_is_not_silence(world: World) -> None:
     payment = world.prompt()
     world.call_back(payment)

@@ -12,11 +12,11 @@ from tests.conftest import Figures
 from tests.payments.core_machine import CoreMachine, Tally
 
 EFFORT = settings().max_examples // 100
-PARTS = 4 if EFFORT == 1 else 2 * EFFORT
-STEPS_A_PART = 2_500 if EFFORT == 1 else 25_000
+PARTS = 8 if EFFORT == 1 else 4 * EFFORT
+STEPS_A_PART = 1_250 if EFFORT == 1 else 12_500
+STEPS_A_LIFE = 100
 LOT = settings(
-    max_examples=15,
-    stateful_step_count=100,
+    stateful_step_count=STEPS_A_LIFE,
     database=None,
     derandomize=False,  # the seed below says which examples they are
     phases=[Phase.generate, Phase.shrink] if EFFORT > 1 else [Phase.generate],  # shrinking takes minutes
@@ -29,16 +29,17 @@ def test_the_invariants_hold_after_every_step(part: int, figures: Figures) -> No
     tally = Tally()
     lot = 0
     while tally.steps < STEPS_A_PART:
-        _run_lot(tally, figures.seed + 1_000 * part + lot)
+        lives = min((STEPS_A_PART - tally.steps) // STEPS_A_LIFE + 2, 25)
+        _run_lot(tally, figures.seed + 1_000 * part + lot, lives)
         lot += 1
         gc.collect()
-    figures.note(f"payment core: {tally.steps:,} steps in {tally.examples} lives, part {part + 1} of {PARTS}")
+    figures.note(f"payment core: {tally.steps:,} steps in {tally.lives} lives, part {part + 1} of {PARTS}")
 
 
-def _run_lot(tally_of_part: Tally, chosen: int) -> None:
+def _run_lot(tally_of_part: Tally, chosen: int, lives: int) -> None:
     @seed(chosen)
     class Machine(CoreMachine):
         tally = tally_of_part
 
-    print(f"the lot with seed {chosen}, after {tally_of_part.steps} steps")
-    run_state_machine_as_test(Machine, settings=LOT)
+    print(f"the lot with seed {chosen}, of {lives} lives, after {tally_of_part.steps} steps")
+    run_state_machine_as_test(Machine, settings=settings(LOT, max_examples=lives))

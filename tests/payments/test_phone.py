@@ -87,6 +87,49 @@ def test_what_cannot_be_reached_is_refused_with_its_reason(typed: str, reason: s
     assert caught.value.field == "phone"
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "There is no phone number yet."),
+        ("0712 34A 678", "A phone number has no letters in it."),
+        ("07", "This number has too few digits."),
+        ("0", "This number has too few digits."),
+        ("999", "This number has too few digits."),
+        ("0712 345 6789", "This number has too many digits."),
+        ("712345678901234567890", "This number has too many digits."),
+        ("#", "This is not a phone number."),
+        ("+255712345678", "M-Pesa reaches Kenyan numbers only."),
+        ("0202123456", "This is a landline. M-Pesa needs a mobile number."),
+        ("0812345678", "Kenyan mobile numbers begin with 07 or 01."),
+    ],
+)
+def test_a_refusal_is_told_in_words_for_the_counter(typed: str, words: str) -> None:
+    with pytest.raises(InvalidPhoneError) as caught:
+        normalise_phone(typed)
+
+    assert str(caught.value) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("020 212 34", "landline"),
+        ("020 212 3", "short"),
+        ("041 234 56", "landline"),
+        ("051 234 567", "landline"),
+        ("061 234 567", "landline"),
+        ("031 234 567", "short"),
+        ("081 234 56", "short"),
+        ("254 712 345 67", "short"),
+    ],
+)
+def test_a_number_of_too_few_digits_is_a_landline_only_where_landlines_begin(typed: str, reason: str) -> None:
+    with pytest.raises(InvalidPhoneError) as caught:
+        normalise_phone(typed)
+
+    assert caught.value.reason == reason
+
+
 @given(st.sampled_from(["7", "1"]), st.text("0123456789", min_size=8, max_size=8))
 def test_whatever_its_form_a_mobile_number_is_itself(first: str, rest: str) -> None:
     for form in (f"0{first}{rest}", f"{first}{rest}", f"254{first}{rest}", f"+254{first}{rest}", f"00254{first}{rest}"):

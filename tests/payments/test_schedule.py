@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_desktop.payments import TransactionStatus
-from pos_desktop.payments.schedule import WATCH_SECONDS, QueryFacts, next_query_at, next_slot
+from pos_desktop.payments.schedule import WATCH_SECONDS, QueryFacts, jitter, next_query_at, next_slot
 from tests.payments.world import NOON
 
 FACTS = QueryFacts(
@@ -41,6 +42,12 @@ def test_after_two_days_nobody_asks_any_more() -> None:
 def test_once_mpesa_itself_said_no_it_is_asked_hour_by_hour() -> None:
     assert next_slot(30, hourly=True) == 3600
     assert next_slot(None, hourly=True) == 3600
+
+    refused = replace(FACTS, status=TransactionStatus.FAILED, last_asked_after_seconds=70, is_final=True)
+    moment = next_query_at(refused, NOON + timedelta(seconds=70))
+
+    assert moment is not None
+    assert 3600 <= (moment - NOON).total_seconds() <= 3630
 
 
 @pytest.mark.parametrize(
@@ -91,6 +98,23 @@ def test_a_question_whose_answer_took_long_is_not_followed_by_another_at_once() 
 
     assert moment is not None
     assert 3 <= (moment - now).total_seconds() <= 5
+
+
+def test_a_question_whose_moment_has_just_come_keeps_its_distance_too() -> None:
+    now = NOON + timedelta(seconds=10)
+
+    assert next_query_at(replace(FACTS, last_asked_after_seconds=5), now) == now + timedelta(seconds=5)
+
+
+@pytest.mark.parametrize(("slot", "most"), [(10, 0), (15, 1.5), (105, 10.5), (300, 30), (3600, 30)])
+def test_tills_spread_over_a_tenth_of_the_wait_and_half_a_minute_at_most(
+    slot: int, most: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(random, "uniform", lambda _low, high: high)
+    assert jitter(slot) == most
+
+    monkeypatch.setattr(random, "uniform", lambda low, _high: low)
+    assert jitter(slot) == 0
 
 
 def test_a_first_question_that_is_late_is_asked_at_once() -> None:

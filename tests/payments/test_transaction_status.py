@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import NameOID
 
 from pos_desktop.payments import DarajaClient, DarajaConfig, Initiator, security_credential
-from pos_desktop.payments.errors import BusyError, OutcomeUnknownError, RejectedError, TokenRefusedError
+from pos_desktop.payments.errors import BusyError, DarajaError, OutcomeUnknownError, RejectedError, TokenRefusedError
 from pos_desktop.payments.transaction_status import StatusResult, read_accepted, read_result, result_url
 from tests.payments.world import BASE, RECEIPT, Daraja, status_accepted, status_result
 
@@ -51,7 +52,7 @@ def test_what_is_no_certificate_of_safaricoms_is_refused() -> None:
         with pytest.raises(ValueError, match=r"(?i)pem|certificate|pars|load"):
             security_credential("secret", wrong)
     curve = certificate(ec.generate_private_key(ec.SECP256R1())).public_bytes(serialization.Encoding.PEM)
-    with pytest.raises(ValueError, match="no RSA key"):
+    with pytest.raises(ValueError, match=r"^the certificate has no RSA key, so it is not Safaricom's$"):
         security_credential("secret", curve)
 
 
@@ -109,13 +110,18 @@ def test_the_result_is_posted_beside_the_callback() -> None:
 def test_a_question_that_was_not_taken_is_classed_by_its_json(
     status: int, body: dict[str, Any], error: type[Exception]
 ) -> None:
-    with pytest.raises(error):
+    with pytest.raises(error) as caught:
         read_accepted(status, json.dumps(body).encode())
+    told = caught.value
+    assert isinstance(told, DarajaError)
+    assert (told.call, told.http_status, told.error_code) == ("transaction status", status, body.get("errorCode", ""))
+    assert str(body.get("errorMessage", f"HTTP {status}")) in str(told)
 
 
 def test_a_page_instead_of_an_answer_leaves_the_question_open() -> None:
-    with pytest.raises(OutcomeUnknownError):
+    with pytest.raises(OutcomeUnknownError) as caught:
         read_accepted(502, b"<html>")
+    assert (caught.value.call, caught.value.http_status) == ("transaction status", 502)
     assert read_accepted(200, status_accepted(3).content) == "AG_3"
 
 
@@ -168,3 +174,32 @@ def test_an_amount_is_exact_or_it_is_none(amount: str, cents: int | None) -> Non
     read = read_result(result(ResultParameters={"ResultParameter": [{"Key": "Amount", "Value": amount}]}))
     assert read is not None
     assert read.amount_cents == cents
+
+
+def test_words_of_a_result_are_cut_and_cleaned_before_anybody_stores_or_shows_them() -> None:
+    read = read_result(result(ResultDesc=" two\nlines " + "x" * 300, ConversationID=7))
+    assert read is not None
+    assert read.description == ("two lines " + "x" * 300)[:200]
+    assert read.conversation_id == "7"
+
+    said_nothing = read_result(result(ResultDesc=["words"]))
+    assert said_nothing is not None
+    assert said_nothing.description == ""
+
+
+def test_one_good_parameter_among_bad_ones_is_read() -> None:
+    good = {"Key": "ReceiptNo", "Value": RECEIPT}
+    read = read_result(result(ResultParameters={"ResultParameter": [7, {"Key": 1, "Value": "x"}, {}, good]}))
+    assert read is not None
+    assert read.receipt == RECEIPT
+
+
+@pytest.mark.parametrize(("code", "status"), [(0, "completed"), ("0", "COMPLETED")])
+def test_a_payment_is_completed_by_code_and_status_together(code: int | str, status: str) -> None:
+    read = read_result(
+        status_result(status=status).replace(b'"ResultCode": 0', f'"ResultCode": {json.dumps(code)}'.encode())
+    )
+    assert read is not None
+    assert read.is_completed
+    assert not replace(read, result_code="1").is_completed
+    assert not replace(read, transaction_status="Cancelled").is_completed

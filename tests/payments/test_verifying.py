@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import httpx
 import pytest
 
 from pos_desktop.payments import Environment, Initiator, PaymentView, Settlement, TransactionStatus
+from pos_desktop.payments.evidence import (
+    Evidence,
+    QueryAnswered,
+    StatusAnswered,
+    StatusAsked,
+    TransactionStatusConfirmed,
+)
+from pos_desktop.payments.transaction_status import read_result
+from pos_desktop.payments.verifying import pieces_of_result, receipts_to_verify
 from tests.conftest import Noise
+from tests.payments import pieces
 from tests.payments.world import RECEIPT, World, batch, mail, refused, result, status_result
 
 
@@ -179,3 +190,58 @@ def test_without_our_own_no_the_answer_counts_by_itself_up_to_the_limit(world: W
         number = len(world.daraja.status_asked)
         told = tell(world, payment, status_result(number=number, receipt=receipt, cents=shillings * 100))
         assert told.status == expected, world.kinds(payment.id)
+
+
+def test_an_answer_is_kept_with_its_words_and_its_proof_with_its_amount(world: World) -> None:
+    payment = contradicted(world)
+    body = status_result()
+    told = tell(world, payment, body)
+    assert told.story[-1].evidence == StatusAnswered(
+        hashlib.sha256(body).hexdigest(), RECEIPT, True, "0", 1_191_00, "words of 0"
+    )
+
+    settled = settle(world, payment, Settlement.MONEY_CAME)
+    assert settled.story[-1].evidence == TransactionStatusConfirmed(RECEIPT, 1_191_00)
+
+
+def test_an_answer_without_a_code_is_kept_as_one(world: World) -> None:
+    payment = tell(world, contradicted(world), status_result().replace(b'"ResultCode"', b'"NoCode"'))
+    answer = payment.story[-1].evidence
+    assert isinstance(answer, StatusAnswered)
+    assert (answer.result_code, answer.is_completed) == ("", False)
+
+
+@pytest.mark.parametrize(("code", "asked"), [("R000002", 1), (2001, 2)], ids=["of the receipt", "of the question"])
+def test_a_receipt_that_is_none_is_not_asked_about_again(world: World, code: int | str, asked: int) -> None:
+    payment = tell(world, contradicted(world), status_result(code=code))
+    world.core.resolve(payment.id)
+    assert len(world.daraja.status_asked) == asked
+
+
+@pytest.mark.parametrize(
+    ("environment", "said", "limit_cents", "counts"),
+    [
+        (Environment.PRODUCTION, (), 1_191_00, True),
+        (Environment.PRODUCTION, (), 1_190_99, False),
+        (Environment.PRODUCTION, (QueryAnswered("q", "1032", 70),), 1_191_00, False),
+        (Environment.PRODUCTION, (QueryAnswered("q", "1036", 70),), 1_191_00, True),
+        (Environment.SANDBOX, (QueryAnswered("q", "1032", 70),), 1, True),
+    ],
+    ids=["at the limit", "above it", "against our own no", "a busy phone is no no", "in the sandbox"],
+)
+def test_where_an_answer_counts_without_a_person(
+    world: World, environment: Environment, said: tuple[Evidence, ...], limit_cents: int, counts: bool
+) -> None:
+    payment = world.row(world.prompt().id)
+    payment.environment, payment.callback_only_limit_cents = environment, limit_cents
+    posted = read_result(status_result())
+    assert posted is not None
+    heard = [StatusAsked("AG_1", RECEIPT), pieces.BOUND, *said]
+    kinds = [piece.kind for piece in pieces_of_result(payment, heard, posted, "sha")]
+    assert kinds == ["status_answered", "transaction_status"][: 1 + counts]
+
+
+def test_once_the_money_is_certain_a_contradiction_is_not_asked_about() -> None:
+    contradicting = [pieces.callback(), pieces.callback("1032")]
+    assert receipts_to_verify(pieces.INTENT, contradicting, by_hand=False) == [RECEIPT]
+    assert receipts_to_verify(pieces.INTENT, [*contradicting, pieces.query("0", 30)], by_hand=True) == []

@@ -60,7 +60,9 @@ def test_a_payment_is_asked_about_once_at_a_time(world: World, qtbot: QtBot) -> 
     stop = threading.Event()
     with running(world, PaymentWatch(world.core, stop, world.clock), stop):
         world.core.receive_hint("ws_CO_1")
-        qtbot.waitUntil(lambda: len(world.daraja.asked) == 1 and "query_pending" in world.kinds(payment.id))
+        qtbot.waitUntil(
+            lambda: len(world.daraja.asked) == 1 and "query_pending" in world.kinds(payment.id), timeout=30_000
+        )
 
     assert len(world.daraja.asked) == 1
 
