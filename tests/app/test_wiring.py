@@ -14,6 +14,7 @@ from pos_desktop.payments import PaymentChange, PromptRequest, new_key_pair
 from tests.conftest import Noise
 from tests.failing_disk import Fault, failing_disk
 
+WATCH = "pos_desktop.payments.watch"
 NOBODY = "http://127.0.0.1:9"
 REQUEST = PromptRequest("0712 345 678", 160_00, "1-000001", "Sale 1-000001", pos_sale="sale-1")
 
@@ -46,6 +47,7 @@ def test_a_till_that_starts_on_a_full_disk_settles_what_was_open_once_there_is_r
     tmp_path: Path, noise: Noise
 ) -> None:
     noise.expect("pos_desktop.app.wiring", "could not be settled yet.*full")
+    noise.expect(WATCH, "could not be looked at.*full")
     is_told = threading.Event()
     with closing(open_here(tmp_path, die)) as first:
         assert first.core is not None
@@ -54,6 +56,8 @@ def test_a_till_that_starts_on_a_full_disk_settles_what_was_open_once_there_is_r
     with failing_disk() as disk, closing(open_here(tmp_path, lambda _change: is_told.set())) as second:
         disk.fail(Fault.FULL, 1, lasts=True)
         second.start()
+        while not any(record.name == WATCH for record in noise.heard):
+            threading.Event().wait(0.005)
         disk.mend()
         assert second.core is not None
         while not is_told.wait(0.05):

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pos_desktop.payments import CallbackAddress
+from pos_desktop.relay.retention import Retention
 from tests.conftest import Noise
 from tests.failing_disk import FailingDisk, Fault, failing_disk
 from tests.relay.conftest import StartRelay
@@ -23,7 +24,13 @@ HINT = b'{"Body":{"stkCallback":{"CheckoutRequestID":"ws_CO_%d"}}}'
 
 
 @pytest.fixture
-def disk() -> Iterator[FailingDisk]:
+def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[FailingDisk]:
+    """A disk on which nothing is written but what a test sends: the pruning, which begins by itself, is left out."""
+
+    async def keep_everything(_retention: Retention) -> None:
+        return None
+
+    monkeypatch.setattr(Retention, "run", keep_everything)
     with failing_disk() as disk:
         yield disk
 
