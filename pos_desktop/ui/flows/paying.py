@@ -63,6 +63,7 @@ class PayingFlow(QObject):
         self._is_busy = False
         self._is_checking = False
         self._approved_by: int | None = None
+        self._cash_id = new_public_id()  # the same until it is known to be taken: pressing again takes it once
         self._approver = ""
         self._receipt = ReceiptState.PRINTING
         self._problem: PosError | None = None
@@ -158,6 +159,7 @@ class PayingFlow(QObject):
         self._phone = ""
         self._is_busy = self._is_checking = False
         self._approved_by, self._approver = None, ""
+        self._cash_id = new_public_id()
         self._receipt, self._problem = ReceiptState.PRINTING, None
 
     def _open_pay(self, tender: TenderChoice) -> None:
@@ -187,7 +189,7 @@ class PayingFlow(QObject):
             return
         self._is_busy = True
         counter, sale_id, staff_id = self._services.counter, self.sale_id, self._stage.staff_id
-        tender_id, approved_by = new_public_id(), self._approved_by
+        tender_id, approved_by = self._cash_id, self._approved_by
         self._services.desk_work.run(
             lambda: counter.take_cash(sale_id, given_cents, staff_id, approved_by=approved_by, tender_id=tender_id),
             self._cash_taken,
@@ -196,6 +198,7 @@ class PayingFlow(QObject):
 
     def _cash_taken(self, taken: CashTaken) -> None:
         self._is_busy = False
+        self._cash_id = new_public_id()
         if taken.is_completed:
             self._services.nudge_printer()
             self._show_paid(self._sale())
