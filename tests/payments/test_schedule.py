@@ -122,7 +122,7 @@ def test_a_first_question_that_is_late_is_asked_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("last", "expected"), [(10, 15), (40, 55), (55, 75), (75, 100), (135, 160), (300, 325), (700, 900)]
+    ("last", "expected"), [(10, 15), (40, 55), (55, 75), (75, 100), (135, 160), (300, 325), (600, 625), (601, 900)]
 )
 def test_a_no_is_soon_followed_by_the_question_that_makes_it_final(last: int, expected: int) -> None:
     sent = NOON - timedelta(seconds=last)
