@@ -15,7 +15,7 @@ from tests.simulation.played_daraja import Weather
 
 FIRST_SEED = 20261125
 DAYS_A_TILL = 3
-CUSTOMERS_A_DAY = 40
+CUSTOMERS_A_DAY = 25
 A_FEW = 15
 WORST = Weather(40, 30, 40, 40, 30, 200, 100, 100, 60, 300)
 

@@ -49,5 +49,5 @@ def test_a_thousand_clicks_send_one_prompt(qapp: QApplication, tmp_path: Path) -
             if not number % 100:
                 host.press(Qt.Key.Key_F8)
         assert wait_until(lambda: host.told() == "waiting", 20)
-        assert statuses(host, sale_id) == [("pending", "prompted")]
+        assert wait_until(lambda: statuses(host, sale_id) == [("pending", "prompted")], 20), statuses(host, sale_id)
         assert len(phones.prompts(f"254{FIRST[1:]}")) == 1
