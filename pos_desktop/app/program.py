@@ -146,6 +146,7 @@ def _prompts(till: Till) -> Prompts | None:
         start=start,
         query=core.query,
         walk_away=core.walk_away,
+        confirm_not_paid=core.confirm_not_paid,
         release=core.release,
         settle=settle,
         view=view,

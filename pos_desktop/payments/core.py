@@ -21,6 +21,7 @@ from pos_desktop.payments.decision import Detail, TransactionStatus
 from pos_desktop.payments.errors import DarajaError, InvalidPaymentError, LivePaymentError
 from pos_desktop.payments.evidence import (
     CallbackReceived,
+    CashierConfirmed,
     Evidence,
     QueryAnswered,
     QueryPending,
@@ -37,7 +38,7 @@ from pos_desktop.payments.ledger import PaymentChange
 from pos_desktop.payments.mailbox import MailBatch
 from pos_desktop.payments.override import Override, released_by
 from pos_desktop.payments.pulling import PullDesk
-from pos_desktop.payments.recorder import Announce, OnChange, PaymentRecorder, SessionFactory
+from pos_desktop.payments.recorder import Announce, OnChange, PaymentRecorder, Pieces, SessionFactory
 from pos_desktop.payments.result_codes import FINAL_CODES, PAID
 from pos_desktop.payments.settling import settled_by
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest
@@ -138,6 +139,24 @@ class PaymentCore:
         """
         with self._recorder.in_doubt_if_refused():
             self._recorder.record_built(payment_id, _walked_away)
+
+    def confirm_not_paid(self, payment_id: int, by: str) -> PaymentView:
+        """Asks M-Pesa for three seconds; if it stays silent, records that the customer's phone shows no payment.
+
+        With a final no by callback, and a minute after sending, that word allows a second prompt (payments.md 3.2).
+        Where M-Pesa answers, or says that it is still at work, the word is not needed, or not good enough.
+
+        Raises:
+            PaymentNotFoundError: there is no such payment.
+            NotStoredError: the file did not take it.
+        """
+        with self._reading() as session:
+            payment = ledger.payment_by_id(session, payment_id)
+        if payment.status is TransactionStatus.FAILED and payment.checkout_request_id is not None:
+            with self._recorder.in_doubt_if_refused():
+                self._insist(payment, payment.checkout_request_id)
+                self._recorder.record_built(payment_id, self._cashiers_word(by))
+        return self.payment(payment_id)
 
     def settle(self, payment_id: int, *, by: str, approved_by: str, settlement: Settlement) -> PaymentView:
         """Records what a manager found of a payment's open exceptions; its status stays what the evidence proves.
@@ -330,6 +349,13 @@ class PaymentCore:
     def _unanswered(self, payment: MPesaTransaction, evidence: list[Evidence]) -> Iterable[Evidence]:
         if decision.awaits_own_query(payment.intent, evidence):
             yield QueryUnanswered(self._seconds_since_sending(payment))
+
+    def _cashiers_word(self, by: str) -> Pieces:
+        def build(payment: MPesaTransaction, evidence: list[Evidence]) -> Iterable[Evidence]:
+            if any(isinstance(piece, QueryUnanswered) for piece in evidence):
+                yield CashierConfirmed(by, self._seconds_since_sending(payment))
+
+        return build
 
     def _closed_or_unknown(self, payment: MPesaTransaction, evidence: list[Evidence]) -> Iterable[Evidence]:
         if payment.status is not TransactionStatus.INITIATED:

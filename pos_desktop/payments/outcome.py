@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from pos_desktop.payments.decision import Detail, Doubt, TransactionStatus
+from pos_desktop.payments.decision import GUARD_SECONDS, Detail, Doubt, TransactionStatus
 from pos_desktop.payments.result_codes import FINAL_CODES
 from pos_desktop.payments.view import PaymentView
 
@@ -82,6 +82,7 @@ class SendAgain(StrEnum):
 
     OFFERED = "offered"
     CHECKING = "checking"
+    ASK_THE_CUSTOMER = "ask_the_customer"
     NEVER = "never"
 
 
@@ -121,7 +122,7 @@ def outcome_of(payment: PaymentView, now: datetime) -> Outcome:
     if doubt is not None:
         return Outcome(OutcomeState.UNKNOWN, doubt, SendAgain.NEVER)
     if payment.status is TransactionStatus.FAILED:
-        return _not_paid(payment)
+        return _not_paid(payment, now)
     if payment.status is TransactionStatus.INITIATED:
         return Outcome(OutcomeState.SENDING, Unknown.NO_ANSWER, SendAgain.NEVER)
     if payment.is_confirming:
@@ -161,10 +162,16 @@ def refusal_of(payment: PaymentView) -> Refusal:
     return Refusal.TOKEN if code in _TOKEN_CODES else Refusal.REJECTED
 
 
-def _not_paid(payment: PaymentView) -> Outcome:
+def _not_paid(payment: PaymentView, now: datetime) -> Outcome:
     subject = _why_not_paid(payment)
-    again = SendAgain.OFFERED if payment.may_ask_again else SendAgain.CHECKING
-    return Outcome(OutcomeState.NOT_PAID, subject, again, _wait_until(payment, subject))
+    return Outcome(OutcomeState.NOT_PAID, subject, _send_again(payment, now), _wait_until(payment, subject))
+
+
+def _send_again(payment: PaymentView, now: datetime) -> SendAgain:
+    """After a minute of silence from M-Pesa a look at the customer's phone will do (payments.md 3.2)."""
+    if payment.may_ask_again:
+        return SendAgain.OFFERED
+    return SendAgain.ASK_THE_CUSTOMER if seconds_waited(payment, now) >= GUARD_SECONDS else SendAgain.CHECKING
 
 
 def _why_not_paid(payment: PaymentView) -> Subject:

@@ -130,6 +130,45 @@ class ChargedTwiceDialog(Question):
         self.manager_requested.emit()
 
 
+class PhoneShowsNothingDialog(Question):
+    """Before a second prompt while M-Pesa does not answer: the cashier reads one sentence, and looks."""
+
+    confirmed = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window, icon="smartphone", tone=Tone.WARN)
+        self._payment: PaymentView | None = None
+        self._yes = Button("", "check", "F9", height=DIALOG_PRIMARY_HEIGHT)
+        self._yes.setObjectName("shows_nothing")
+        self._wait = PrimaryButton(key="Esc", height=DIALOG_PRIMARY_HEIGHT)
+        self._wait.setObjectName("keep_waiting")
+        self.add_answer(self._yes, 5)
+        self.add_answer(self._wait, 4)
+        self._yes.clicked.connect(self._confirm)
+        self._wait.clicked.connect(self.dismiss)
+        self.retranslate()
+
+    def show_payment(self, payment: PaymentView) -> None:
+        """Names the prompt that is asked about."""
+        self._payment = payment
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Sets every word."""
+        self.set_title(self.tr("Look at the customer's phone"))
+        if self._payment is not None:
+            words = self.tr(
+                "M-Pesa does not answer. Is there no prompt and no M-Pesa message about {amount} on {phone}?"
+            )
+            self.set_words(_filled(words, self._payment))
+        self._yes.set_words(self.tr("No payment on it"))
+        self._wait.set_words(self.tr("Wait"))
+
+    def _confirm(self) -> None:
+        self.finish()
+        self.confirmed.emit()
+
+
 class ManagerPinDialog(Question):
     """A manager's yes. `pin_entered` carries the PIN once; `show_answer` says what came of it.
 

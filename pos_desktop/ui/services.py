@@ -14,11 +14,12 @@ from pos_desktop.ui.events import Events
 
 @dataclass(frozen=True)
 class Prompts:
-    """What the screens can do about M-Pesa. The first five block and belong to the background; the rest only read."""
+    """What the screens can do about M-Pesa. The first six block and belong to the background; the rest only read."""
 
     start: Callable[[PromptFacts, str, int, Override | None], PaymentView]
     query: Callable[[int], PaymentView]
     walk_away: Callable[[int], None]
+    confirm_not_paid: Callable[[int, str], PaymentView]
     release: Callable[[int, Override], PaymentView]
     settle: Callable[[int, str, str, Settlement], PaymentView]
     view: Callable[[int], PaymentView]

@@ -29,6 +29,7 @@ from pos_desktop.webshop.tables import ShopOrder
 from pos_desktop.webshop.words import ICONS, words_for_customer
 
 NO_PRODUCT_ICON = "package"
+_MAY_STILL_CHANGE = (SendAgain.CHECKING, SendAgain.ASK_THE_CUSTOMER)
 
 
 def products_page(session: Session, customer: str, *, category: str, query: str, page: int) -> ProductsPage:
@@ -118,7 +119,7 @@ def live_of(payment: PaymentView | None, phone: str, now: datetime) -> Live:
             what_happened=words.what_happened,
             did_money_move=words.did_money_move,
             what_next=words.what_next,
-            is_moving=outcome.state.is_being_waited_for or outcome.send_again is SendAgain.CHECKING,
+            is_moving=outcome.state.is_being_waited_for or outcome.send_again in _MAY_STILL_CHANGE,
             phone=masked,
             code=payment.receipt or "",
             may_pay_again=outcome.send_again is SendAgain.OFFERED,

@@ -564,6 +564,10 @@ akaunti {reference}?</translation>
         <translation>Lipa kwa njia nyingine</translation>
     </message>
     <message>
+        <source>Ask the customer...</source>
+        <translation>Muulize mteja...</translation>
+    </message>
+    <message>
         <source>Change number</source>
         <translation>Badilisha namba</translation>
     </message>
@@ -818,6 +822,25 @@ akaunti {reference}?</translation>
     <message>
         <source>Print again</source>
         <translation>Chapisha tena</translation>
+    </message>
+</context>
+<context>
+    <name>PhoneShowsNothingDialog</name>
+    <message>
+        <source>Look at the customer&apos;s phone</source>
+        <translation>Angalia simu ya mteja</translation>
+    </message>
+    <message>
+        <source>M-Pesa does not answer. Is there no prompt and no M-Pesa message about {amount} on {phone}?</source>
+        <translation>M-Pesa haijibu. Je, hakuna ombi wala ujumbe wa M-Pesa wa {amount} kwenye {phone}?</translation>
+    </message>
+    <message>
+        <source>No payment on it</source>
+        <translation>Hakuna malipo</translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation>Subiri</translation>
     </message>
 </context>
 <context>

@@ -25,6 +25,7 @@ from pos_desktop.payments import (
     OverrideRefusedError,
     PaymentChange,
     PaymentNotFoundError,
+    PaymentView,
     TransactionStatus,
     answer_for_host,
     count_open,
@@ -34,6 +35,7 @@ from pos_desktop.payments import (
     view_open,
 )
 from pos_desktop.payments.errors import IllegalTransitionError, NotStoredError
+from pos_desktop.payments.evidence import CashierConfirmed
 from pos_desktop.payments.recorder import once_more_when_overtaken
 from pos_desktop.storage import DiskFullError
 from tests.conftest import Noise
@@ -820,3 +822,48 @@ def test_money_for_what_was_given_up_is_recorded_and_shown_as_late(world: World)
 def test_an_override_needs_a_second_person_and_a_reason(by: str, approved_by: str, reason: str) -> None:
     with pytest.raises(OverrideRefusedError):
         Override(by, approved_by, reason)
+
+
+def refused_and_silent(world: World, seconds: float, answers: int = 20) -> PaymentView:
+    """M-Pesa said no by callback, and does not answer our question."""
+    payment = world.prompt()
+    world.clock.advance(seconds)
+    world.daraja.queries.extend([httpx.ReadTimeout("slow")] * answers)
+    return world.call_back(payment, 1032)
+
+
+def test_a_look_at_the_customers_phone_allows_a_second_prompt_where_m_pesa_is_silent(world: World) -> None:
+    payment = refused_and_silent(world, 61)
+    assert not payment.may_ask_again
+    confirmed = world.core.confirm_not_paid(payment.id, "Achieng")
+    assert confirmed.may_ask_again
+    assert confirmed.story[-1].evidence == CashierConfirmed("Achieng", 64)
+
+
+def test_within_a_minute_a_look_is_not_enough(world: World) -> None:
+    payment = refused_and_silent(world, 20)
+    assert not world.core.confirm_not_paid(payment.id, "Achieng").may_ask_again
+
+
+def test_where_m_pesa_answers_nobody_has_to_look(world: World) -> None:
+    payment = refused_and_silent(world, 61, answers=1)
+    world.daraja.queries.append(result("1032"))
+    confirmed = world.core.confirm_not_paid(payment.id, "Achieng")
+    assert confirmed.may_ask_again
+    assert "cashier_confirmed" not in world.kinds(payment.id)
+
+
+def test_while_m_pesa_is_at_work_a_look_is_not_good_enough(world: World) -> None:
+    payment = world.prompt()
+    world.clock.advance(61)
+    world.call_back(payment, 1032)
+    confirmed = world.core.confirm_not_paid(payment.id, "Achieng")
+    assert "cashier_confirmed" not in world.kinds(payment.id)
+    assert not confirmed.may_ask_again
+
+
+def test_a_look_says_nothing_of_what_is_open_or_paid(world: World) -> None:
+    payment = world.prompt()
+    told = world.kinds(payment.id)
+    world.core.confirm_not_paid(payment.id, "Achieng")
+    assert world.kinds(payment.id) == told

@@ -16,8 +16,10 @@ from pos_desktop.payments import (
 )
 from pos_desktop.payments.evidence import (
     Absence,
+    CashierConfirmed,
     CodeClaimed,
     GivenUp,
+    QueryUnanswered,
     ReceiptRefused,
     SendFailure,
     ShownFailed,
@@ -188,3 +190,11 @@ def test_what_a_complete_list_does_not_have_was_not_paid_and_may_be_sent_again()
 def test_a_code_that_was_used_before_calls_the_manager() -> None:
     outcome = told((*SENT, (20, ReceiptRefused("UK07XK2M9P"))))
     assert (outcome.state, outcome.subject) == (OutcomeState.UNKNOWN, Unknown.NEEDS_A_MANAGER)
+
+
+def test_after_a_minute_of_silence_the_customers_phone_is_looked_at() -> None:
+    refused = payment((*SENT, (20, callback("1032"))))
+    assert outcome_of(refused, after(59)).send_again is SendAgain.CHECKING
+    assert outcome_of(refused, after(60)).send_again is SendAgain.ASK_THE_CUSTOMER
+    looked = payment((*SENT, (20, callback("1032")), (61, QueryUnanswered(61)), (62, CashierConfirmed("Achieng", 62))))
+    assert outcome_of(looked, after(62)).send_again is SendAgain.OFFERED

@@ -15,7 +15,7 @@ from pos_desktop.ui.components import Dialog
 from pos_desktop.ui.components.bill_lines import BillLine
 from pos_desktop.ui.customer_phone import CustomerPhone, PhonePrompt
 from pos_desktop.ui.details_dialog import DetailsDialog
-from pos_desktop.ui.dialogs import CancelWaitingDialog, ChargedTwiceDialog, ManagerPinDialog
+from pos_desktop.ui.dialogs import CancelWaitingDialog, ChargedTwiceDialog, ManagerPinDialog, PhoneShowsNothingDialog
 from pos_desktop.ui.screens.bill_view import BillView, TenderRow, TenderRowKind
 from pos_desktop.ui.screens.outcome import NotPaidScreen, OutcomeView, UnknownScreen
 from pos_desktop.ui.screens.paid import CashPaidScreen, CashPaidView, PaidScreen, PaidView, ReceiptState
@@ -262,6 +262,12 @@ def cancel_waiting(window: QWidget) -> Dialog:
     return dialog
 
 
+def phone_shows_nothing(window: QWidget) -> Dialog:
+    dialog = PhoneShowsNothingDialog(window)
+    dialog.show_payment(payment(SENT))
+    return dialog
+
+
 def manager_pin(window: QWidget) -> Dialog:
     return ManagerPinDialog(window)
 
@@ -285,6 +291,7 @@ SCENES = [
     Scene("phone-demo", phone, sizes=(QSize(420, 760),), prepare=type_two_digits),
     Scene("dialog-charged-twice", dialog_over(charged_twice), prepare=open_dialog),
     Scene("dialog-cancel-waiting", dialog_over(cancel_waiting), prepare=open_dialog),
+    Scene("dialog-phone-shows-nothing", dialog_over(phone_shows_nothing), prepare=open_dialog),
     Scene("dialog-manager-pin", dialog_over(manager_pin), prepare=open_dialog),
     Scene("dialog-details", dialog_over(details), prepare=open_dialog),
 ]

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from pos_desktop.till import LockedOut, Person, PinAccepted, PinRefused, Role
 from pos_desktop.ui.components.pin_pad import PinDots
 from pos_desktop.ui.details_dialog import DetailsDialog
-from pos_desktop.ui.dialogs import CancelWaitingDialog, ChargedTwiceDialog, ManagerPinDialog
+from pos_desktop.ui.dialogs import CancelWaitingDialog, ChargedTwiceDialog, ManagerPinDialog, PhoneShowsNothingDialog
 from pos_desktop.ui.screens.waiting import WaitingScreen, WaitingView
 from tests.ui.payment_samples import CHECKOUT_ID, SENT, not_paid, payment
 from tests.ui.payment_windows import ManualClock, bill, button, label, opened, part, press, scan, tap, type_text
@@ -36,6 +36,20 @@ def test_charged_twice_says_what_may_happen_and_keeps_waiting_by_esc(qtbot: QtBo
     assert "KES 1,191.00 to 0712 345 678 has no final answer" in dialog.accessibleDescription()
     with qtbot.waitSignal(dialog.dismissed), qtbot.assertNotEmitted(page.cancel_requested, wait=0):
         press(dialog, Qt.Key.Key_Escape)
+    assert dialog.isHidden()
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_a_look_at_the_phone_is_one_sentence_and_one_tap(qtbot: QtBot, page: WaitingScreen, by_key: bool) -> None:
+    dialog = PhoneShowsNothingDialog(page.window())
+    dialog.show_payment(payment(SENT))
+    dialog.open_over()
+    assert "about KES 1,191.00 on 0712 345 678" in dialog.accessibleDescription()
+    with qtbot.waitSignal(dialog.confirmed):
+        if by_key:
+            press(dialog, Qt.Key.Key_F9)
+        else:
+            tap(dialog, "shows_nothing")
     assert dialog.isHidden()
 
 
@@ -158,7 +172,12 @@ def test_details_are_copied_without_a_full_phone_number(qtbot: QtBot, page: Wait
 
 def test_every_button_of_the_dialogs_is_named(qtbot: QtBot, page: WaitingScreen) -> None:
     window = page.window()
-    for dialog in (CancelWaitingDialog(window), ChargedTwiceDialog(window), ManagerPinDialog(window)):
+    for dialog in (
+        CancelWaitingDialog(window),
+        ChargedTwiceDialog(window),
+        PhoneShowsNothingDialog(window),
+        ManagerPinDialog(window),
+    ):
         for each in dialog.findChildren(QAbstractButton):
             assert each.accessibleName(), each.objectName()
             assert each.objectName()

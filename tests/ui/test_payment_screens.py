@@ -138,6 +138,15 @@ def test_send_again_sleeps_until_our_own_question_has_an_answer(qtbot: QtBot) ->
         press(screen, F8)
 
 
+def test_after_a_minute_of_silence_the_primary_asks_for_a_look_at_the_phone(qtbot: QtBot) -> None:
+    clock = ManualClock(21)
+    screen = failed(qtbot, clock, (*SENT, (20, callback("1032"))))
+    clock.advance(40)
+    qtbot.waitUntil(lambda: button(screen, "primary").words() == "Ask the customer...")
+    with qtbot.waitSignal(screen.ask_customer_requested), qtbot.assertNotEmitted(screen.send_again_requested, wait=0):
+        press(screen, F8)
+
+
 @pytest.mark.parametrize("story", [not_paid("17", at=2), refused("500.001.1001", "Unable to lock subscriber")])
 def test_what_mpesa_would_refuse_anyway_is_counted_down(qtbot: QtBot, story: tuple[Timed, ...]) -> None:
     clock = ManualClock(5)

@@ -22,7 +22,7 @@ from pos_desktop.till import (
     TenderStatus,
 )
 from pos_desktop.ui.details_dialog import DetailsDialog
-from pos_desktop.ui.dialogs import CancelWaitingDialog, ChargedTwiceDialog
+from pos_desktop.ui.dialogs import CancelWaitingDialog, ChargedTwiceDialog, PhoneShowsNothingDialog
 from pos_desktop.ui.flows.approval import ManagerApproval
 from pos_desktop.ui.flows.choice import Choice, ChoiceDialog
 from pos_desktop.ui.flows.stage import Stage
@@ -70,6 +70,7 @@ class PayingFlow(QObject):
         self._on_approval: Callable[[], None] = lambda: None
         self._cancel = CancelWaitingDialog(stage.window)
         self._twice = ChargedTwiceDialog(stage.window)
+        self._nothing = PhoneShowsNothingDialog(stage.window)
         self._manager = ManagerApproval(services, stage)
         self._why = ChoiceDialog(stage.window)
         self._details = DetailsDialog(stage.window, services.clock)
@@ -90,6 +91,7 @@ class PayingFlow(QObject):
         screens.unknown.check_requested.connect(self._check)
         screens.unknown.pay_another_way_requested.connect(self._ask_other_way)
         screens.not_paid.send_again_requested.connect(self._send_again)
+        screens.not_paid.ask_customer_requested.connect(self._ask_customer)
         screens.not_paid.change_number_requested.connect(lambda _id: self._open_pay(TenderChoice.MPESA))
         screens.not_paid.pay_another_way_requested.connect(lambda: self._open_pay(TenderChoice.CASH))
         screens.not_paid.back_requested.connect(self._back)
@@ -104,7 +106,8 @@ class PayingFlow(QObject):
         self._cancel.pay_another_way_requested.connect(self._ask_other_way)
         self._twice.manager_requested.connect(self._ask_manager)
         self._twice.release_requested.connect(self._ask_why_on_trust)
-        for dialog in (self._cancel, self._twice, self._why, self._details):
+        self._nothing.confirmed.connect(self._confirm_not_paid)
+        for dialog in (self._cancel, self._twice, self._nothing, self._why, self._details):
             dialog.scanned.connect(self._stage.keep_scan)
 
     def begin(self, cart: Cart) -> None:
@@ -356,6 +359,22 @@ class PayingFlow(QObject):
         if payment is not None:
             self._twice.show_payment(payment)
             self._twice.open_over()
+
+    def _ask_customer(self) -> None:
+        payment = self._payment()
+        if payment is not None:
+            self._nothing.show_payment(payment)
+            self._nothing.open_over()
+
+    def _confirm_not_paid(self) -> None:
+        prompts, payment_id, person = self._services.prompts, self._payment_id, self._stage.person
+        if prompts is None or payment_id is None or person is None or self._is_checking:
+            return
+        self._is_checking = True
+        self._show_payment()
+        self._services.outside_work.run(
+            lambda: prompts.confirm_not_paid(payment_id, person.name), self._checked, self._check_failed
+        )
 
     def _ask_manager(self) -> None:
         words = self.tr("Another way to pay while the first prompt has no final answer.")

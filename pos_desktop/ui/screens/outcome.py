@@ -99,11 +99,13 @@ class NotPaidScreen(OutcomePage):
 
     back_requested = Signal()
     send_again_requested = Signal(int)
+    ask_customer_requested = Signal()
     change_number_requested = Signal(int)
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         self._is_narrow = False
         self._best = NextStep.SEND_AGAIN
+        self._asks_customer = False
         super().__init__(clock, BillHead.BACK, "triangle-alert", parent)
         self._second = self.add_button("second", "", "F9")
         self._number = self.add_button("change_number", "", "F2")
@@ -132,6 +134,7 @@ class NotPaidScreen(OutcomePage):
         words = words_of_subject(outcome.subject)
         self.show_answers(self.tr("Not paid"), words.reason, words)
         self._best = words.best
+        self._asks_customer = outcome.send_again is SendAgain.ASK_THE_CUSTOMER and not self._offers_other_way
         may_send = outcome.may_send_again(self.clock.now())
         self._second.set_key("F5" if self._offers_other_way else "F9")
         self._second.setEnabled(may_send or not self._offers_other_way)
@@ -140,6 +143,8 @@ class NotPaidScreen(OutcomePage):
         self._name_buttons()
         if self._offers_other_way:
             self._show_primary(self.tr("Pay another way"), "", enabled=True)
+        elif self._asks_customer:
+            self._show_primary(self.tr("Ask the customer..."), "", enabled=True)
         elif self._best is NextStep.CHANGE_NUMBER:
             self._show_primary(self.tr("Change number"), "", enabled=outcome.send_again is SendAgain.OFFERED)
         elif outcome.send_again is SendAgain.CHECKING:
@@ -168,6 +173,8 @@ class NotPaidScreen(OutcomePage):
     def _take_best_step(self) -> None:
         if self._offers_other_way:
             self.pay_another_way_requested.emit()
+        elif self._asks_customer:
+            self.ask_customer_requested.emit()
         elif self._best is NextStep.CHANGE_NUMBER:
             self._change_number()
         else:
