@@ -23,6 +23,7 @@ from pos_desktop.payments import (
     StrayPayment,
     count_exceptions,
     count_open,
+    count_strays,
     view_attempts,
     view_exceptions,
     view_open,
@@ -134,7 +135,7 @@ def _prompts(till: Till) -> Prompts | None:
 
     def exception_count() -> int:
         with till.file.reading() as session:
-            return count_exceptions(session) + len(view_strays(session))
+            return count_exceptions(session) + count_strays(session)
 
     def settle(payment_id: int, by: str, approved_by: str, settlement: Settlement) -> PaymentView:
         return core.settle(payment_id, by=by, approved_by=approved_by, settlement=settlement)

@@ -61,7 +61,7 @@ from pos_desktop.payments.relay_ledger import LedgerLine, LedgerReading, RelayLe
 from pos_desktop.payments.result_codes import FINAL_CODES
 from pos_desktop.payments.settling import settlements_for
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest, attempts_of, check_amount
-from pos_desktop.payments.strays import StrayPayment, settle_stray, view_strays
+from pos_desktop.payments.strays import StrayPayment, count_strays, settle_stray, view_strays
 from pos_desktop.payments.tables import MPesaTransaction, TextEnum, UtcDateTime
 from pos_desktop.payments.transaction_status import security_credential
 from pos_desktop.payments.view import (
@@ -152,6 +152,7 @@ __all__ = [
     "checkout_request_id_of",
     "count_exceptions",
     "count_open",
+    "count_strays",
     "decide",
     "exceptions",
     "format_phone",

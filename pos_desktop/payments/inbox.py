@@ -18,6 +18,7 @@ from pos_desktop.payments.evidence import CallbackReceived
 from pos_desktop.payments.ledger import PaymentChange
 from pos_desktop.payments.mailbox import MailBatch, MailEvent
 from pos_desktop.payments.recorder import Announce, PaymentRecorder, SessionFactory, once_more_when_overtaken
+from pos_desktop.payments.strays import is_success
 from pos_desktop.payments.tables import MailboxCursor, MPesaTransaction, StrayCallback
 from pos_desktop.payments.transaction_status import read_result
 from pos_desktop.payments.verifying import pieces_of_result
@@ -158,7 +159,9 @@ class Inbox:
         known = select(StrayCallback.id).where(StrayCallback.event_id == event_id)
         if session.exec(known).first() is None:
             received = event.received_at if event is not None else self._clock.now()
-            session.add(StrayCallback(event_id=event_id, token=token, body=body, received_at=received))
+            stray = StrayCallback(event_id=event_id, token=token, body=body, received_at=received)
+            stray.is_success = is_success(body)
+            session.add(stray)
 
     def _follow_epoch(self, epoch: str) -> None:
         with self._session_factory() as session:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
-from pos_desktop.payments.callback import CallbackData, MPesaCallback
+from pos_desktop.payments.callback import MPesaCallback
 from pos_desktop.payments.errors import MalformedCallbackError, PaymentNotFoundError
 from pos_desktop.payments.override import require_two_people
 from pos_desktop.payments.phone import mask_phone
 from pos_desktop.payments.tables import StrayCallback
+
+_UNSETTLED = (col(StrayCallback.is_success).is_(True), col(StrayCallback.settled_at).is_(None))
 
 
 @dataclass(frozen=True)
@@ -25,15 +27,23 @@ class StrayPayment:
     received_at: datetime
 
 
+def is_success(body: bytes) -> bool:
+    """Whether a post says that money moved; one that cannot be read says nothing."""
+    try:
+        return MPesaCallback.parse_callback_data(body).success
+    except MalformedCallbackError:
+        return False
+
+
 def view_strays(session: Session, limit: int = 50) -> list[StrayPayment]:
     """The successes that nobody has looked into, oldest first; what says that no money moved is only kept."""
-    unsettled = select(StrayCallback).where(col(StrayCallback.settled_at).is_(None)).order_by(col(StrayCallback.id))
-    found: list[StrayPayment] = []
-    for row in session.exec(unsettled.limit(limit)):
-        said = _read(row.body)
-        if said is not None and said.success:
-            found.append(_stray(row, said))
-    return found
+    oldest = select(StrayCallback).where(*_UNSETTLED).order_by(col(StrayCallback.id)).limit(limit)
+    return [_stray(row) for row in session.exec(oldest)]
+
+
+def count_strays(session: Session) -> int:
+    """How many successes nobody has looked into."""
+    return session.exec(select(func.count()).select_from(StrayCallback).where(*_UNSETTLED)).one()
 
 
 def settle_stray(session: Session, stray_id: int, by: str, approved_by: str, now: datetime) -> StrayPayment:
@@ -45,24 +55,17 @@ def settle_stray(session: Session, stray_id: int, by: str, approved_by: str, now
     """
     require_two_people(by, approved_by)
     row = session.get(StrayCallback, stray_id)
-    said = _read(row.body) if row is not None else None
-    if row is None or said is None:
+    if row is None or not row.is_success:
         raise PaymentNotFoundError(f"there is no stray payment {stray_id}")
     if row.settled_at is None:
         row.settled_at, row.settled_by, row.approved_by = now, by, approved_by
         session.add(row)
         session.flush()
-    return _stray(row, said)
+    return _stray(row)
 
 
-def _read(body: bytes) -> CallbackData | None:
-    try:
-        return MPesaCallback.parse_callback_data(body)
-    except MalformedCallbackError:
-        return None
-
-
-def _stray(row: StrayCallback, said: CallbackData) -> StrayPayment:
+def _stray(row: StrayCallback) -> StrayPayment:
+    said = MPesaCallback.parse_callback_data(row.body)
     return StrayPayment(
         id=row.id or 0,
         receipt=said.mpesa_receipt_number or "",

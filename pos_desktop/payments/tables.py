@@ -156,7 +156,10 @@ class PaymentEvent(SQLModel, table=True):
 
 
 class StrayCallback(SQLModel, table=True):
-    """A post that the relay vouched for and that no payment of this file asked for: kept for a person, never lost."""
+    """A post that the relay vouched for and that no payment of this file asked for: kept, never lost.
+
+    One that says that money moved (`is_success`) waits for a person.
+    """
 
     __tablename__ = "stray_callback"
 
@@ -165,6 +168,7 @@ class StrayCallback(SQLModel, table=True):
     token: str
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     received_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    is_success: bool = False
     settled_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     settled_by: str = ""
     approved_by: str = ""

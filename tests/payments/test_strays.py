@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from pos_desktop.payments import OverrideRefusedError, PaymentNotFoundError, StrayPayment, settle_stray, view_strays
+from pos_desktop.payments import (
+    OverrideRefusedError,
+    PaymentNotFoundError,
+    StrayPayment,
+    count_strays,
+    settle_stray,
+    view_strays,
+)
 from tests.payments.world import NOON, RECEIPT, World, callback
 
 
@@ -31,6 +38,15 @@ def test_what_moved_no_money_or_cannot_be_read_is_kept_and_calls_nobody(world: W
     for number, body in enumerate((callback(1032), b"{}", b"<html>")):
         world.core.receive_callback(f"token-{number}", body)
     assert strays(world) == []
+
+
+def test_any_number_of_refusals_before_it_hides_no_money(world: World) -> None:
+    for number in range(60):
+        world.core.receive_callback(f"token-{number}", callback(1032, number=number))
+    world.core.receive_callback("no-such-token", callback())
+    assert [each.receipt for each in strays(world)] == [RECEIPT]
+    with world.file.reading() as session:
+        assert count_strays(session) == 1
 
 
 def test_one_person_alone_settles_nothing(world: World) -> None:

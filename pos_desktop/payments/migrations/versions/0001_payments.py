@@ -62,6 +62,7 @@ TABLES = [
         token VARCHAR NOT NULL,
         body BLOB NOT NULL,
         received_at DATETIME NOT NULL,
+        is_success BOOLEAN NOT NULL,
         settled_at DATETIME,
         settled_by VARCHAR NOT NULL,
         approved_by VARCHAR NOT NULL
