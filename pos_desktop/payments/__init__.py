@@ -6,6 +6,7 @@ Never imports Qt or a web framework, never opens a database, never knows the lin
 
 from pathlib import Path
 
+from pos_desktop.payments.answers import answer_for_host, process_mpesa_payment
 from pos_desktop.payments.callback import CallbackData, MPesaCallback, checkout_request_id_of
 from pos_desktop.payments.callback_token import (
     BadCallbackAddressError,
@@ -17,7 +18,7 @@ from pos_desktop.payments.callback_token import (
     public_key_of,
 )
 from pos_desktop.payments.config import DarajaConfig, Environment, Initiator, TransactionType
-from pos_desktop.payments.core import PaymentCore, answer_for_host, process_mpesa_payment
+from pos_desktop.payments.core import PaymentCore
 from pos_desktop.payments.daraja import DarajaClient
 from pos_desktop.payments.decision import Detail, Doubt, TransactionStatus, decide, exceptions, may_ask_again
 from pos_desktop.payments.errors import (

@@ -13,7 +13,7 @@ from pos_desktop.clock import NAIROBI
 from pos_desktop.money import CENTS_PER_SHILLING
 from pos_desktop.payments.errors import MalformedCallbackError
 from pos_desktop.payments.result_codes import PAID
-from pos_desktop.payments.wire import ID_LIMIT, exact_number, printable, refuse_constant, result_code_text
+from pos_desktop.payments.wire import ID_LIMIT, exact_number, named_values, printable, refuse_constant, result_code_text
 
 BODY_LIMIT = 16 * 1024
 LONG_CODE = 10
@@ -57,7 +57,8 @@ class MPesaCallback:
         code = result_code_text(callback.get("ResultCode"))
         if code is None:
             raise MalformedCallbackError("ResultCode is missing or is neither a number nor text")
-        items = _items(callback.get("CallbackMetadata"))
+        metadata = callback.get("CallbackMetadata")
+        items = named_values(metadata.get("Item") if isinstance(metadata, Mapping) else None, "Name")
         receipt = _identifier(items.get("MpesaReceiptNumber"), "MpesaReceiptNumber")
         return CallbackData(
             success=code == PAID,
@@ -100,18 +101,6 @@ def _object(parent: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise MalformedCallbackError(f"{name} is missing or is not an object")
     return value
-
-
-def _items(metadata: object) -> dict[str, object]:
-    listed = metadata.get("Item") if isinstance(metadata, Mapping) else None
-    entries = [listed] if isinstance(listed, Mapping) else listed
-    if not isinstance(entries, list):
-        return {}
-    return {
-        entry["Name"]: entry.get("Value")
-        for entry in entries
-        if isinstance(entry, Mapping) and isinstance(entry.get("Name"), str)
-    }
 
 
 def _required(callback: Mapping[str, Any], name: str) -> str:

@@ -7,24 +7,18 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from enum import Enum, auto
-from typing import Any
 
 from sqlmodel import and_, col, func, or_, select
 
 from pos_desktop.clock import Clock, SystemClock
-from pos_desktop.ids import new_public_id
 from pos_desktop.payments import decision, ledger
+from pos_desktop.payments.asking import Heard, Questions
 from pos_desktop.payments.callback_token import CallbackAddress
 from pos_desktop.payments.daraja import DarajaClient
-from pos_desktop.payments.decision import Detail, TransactionStatus
-from pos_desktop.payments.errors import DarajaError, InvalidPaymentError, LivePaymentError
+from pos_desktop.payments.decision import TransactionStatus
 from pos_desktop.payments.evidence import (
-    CallbackReceived,
     CashierConfirmed,
     Evidence,
-    QueryAnswered,
-    QueryPending,
     QueryUnanswered,
     SendClosed,
     SendFailure,
@@ -38,8 +32,7 @@ from pos_desktop.payments.ledger import PaymentChange
 from pos_desktop.payments.mailbox import MailBatch
 from pos_desktop.payments.override import Override, released_by
 from pos_desktop.payments.pulling import PullDesk
-from pos_desktop.payments.recorder import Announce, OnChange, PaymentRecorder, Pieces, SessionFactory
-from pos_desktop.payments.result_codes import FINAL_CODES, PAID
+from pos_desktop.payments.recorder import Announce, OnChange, PaymentRecorder, SessionFactory
 from pos_desktop.payments.settling import settled_by
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest
 from pos_desktop.payments.tables import MPesaTransaction
@@ -48,20 +41,8 @@ from pos_desktop.payments.view import PaymentView, view_payment
 
 log = logging.getLogger(__name__)
 
-CONFIRM_SECONDS = 3.0
-CONFIRM_PAUSE_SECONDS = 0.6
 RECHECKED = timedelta(days=7)
-PROMPT_LIFE_SECONDS = 90
-"""No prompt is answered later: the longest that was seen took 72 s (daraja.md 12)."""
 CLOCKS_APART = timedelta(seconds=5)
-
-
-class _Heard(Enum):
-    """What a question brought: the end, M-Pesa's word that there is none yet, or nothing."""
-
-    FINAL = auto()
-    PROCESSING = auto()
-    NOTHING = auto()
 
 
 class PaymentCore:
@@ -90,19 +71,17 @@ class PaymentCore:
         abandoned_after_seconds: float = 0.0,
     ) -> None:
         self._reading = reading or session_factory
-        self._client = client
         self._clock = clock or SystemClock()
-        self._pause = pause
         self._told = announce
         self.wake = threading.Event()
         """Set whenever something may be due sooner than it was."""
         self._recorder = PaymentRecorder(session_factory, on_change, self._announce, self._clock)
         self._push = MPesaSTKPush(self._recorder, client, new_address, terminal, self._clock)
         self._inbox = Inbox(session_factory, self._reading, self._recorder, self._announce, self.wake.set, self._clock)
+        self._questions = Questions(client, self._recorder, self._clock, pause)
         self._status_desk = StatusDesk(self._reading, self._recorder, client)
         self._pull_desk = PullDesk(self._reading, self._recorder, client, self._clock)
         self._abandoned_after = timedelta(seconds=abandoned_after_seconds)
-        self._sent_at: dict[int, float] = {}
 
     def start_prompt(self, request: PromptRequest) -> PaymentView:
         """Commits the intent, asks Daraja to prompt the phone, and returns the payment in the state that came of it.
@@ -116,7 +95,7 @@ class PaymentCore:
         """
         self._recorder.store_held()
         try:
-            payment_id = self._push.send(request, self._note_sending)
+            payment_id = self._push.send(request, self._questions.note_sending)
         except Exception:
             self.wake.set()  # what the file kept of it, if anything, is not live: `recover` closes it at once
             raise
@@ -154,8 +133,9 @@ class PaymentCore:
             payment = ledger.payment_by_id(session, payment_id)
         if payment.status is TransactionStatus.FAILED and payment.checkout_request_id is not None:
             with self._recorder.in_doubt_if_refused():
-                self._insist(payment, payment.checkout_request_id)
-                self._recorder.record_built(payment_id, self._cashiers_word(by))
+                if self._questions.insist(payment, payment.checkout_request_id) is Heard.NOTHING:
+                    waited = self._questions.seconds_since_sending(payment)
+                    self._recorder.record(payment_id, CashierConfirmed(by, waited, after_silence=True))
         return self.payment(payment_id)
 
     def settle(self, payment_id: int, *, by: str, approved_by: str, settlement: Settlement) -> PaymentView:
@@ -192,7 +172,7 @@ class PaymentCore:
             payment = ledger.payment_by_id(session, payment_id)
         if payment.checkout_request_id is not None and payment.status is not TransactionStatus.COMPLETED:
             with self._recorder.in_doubt_if_refused():
-                self._ask(payment, payment.checkout_request_id, timeout_seconds)
+                self._questions.ask(payment, payment.checkout_request_id, timeout_seconds)
             self._status_desk.ask_if_contradicted(payment_id, by_hand=True)
         return self.payment(payment_id)
 
@@ -209,22 +189,11 @@ class PaymentCore:
             evidence = ledger.evidence_of(session, payment_id)
         if payment.checkout_request_id is None or payment.status is TransactionStatus.COMPLETED:
             return
-        if _has_paid_callback(evidence) and decision.awaits_own_query(payment.intent, evidence):
-            self._insist(payment, payment.checkout_request_id)
-        else:
-            self._ask(payment, payment.checkout_request_id, 10.0)
+        if not (decision.has_paid_callback(evidence) and decision.awaits_own_query(payment.intent, evidence)):
+            self._questions.ask(payment, payment.checkout_request_id, 10.0)
+        elif self._questions.insist(payment, payment.checkout_request_id) is Heard.NOTHING:
+            self._recorder.record_built(payment_id, self._unanswered)
         self._status_desk.ask_if_contradicted(payment_id)
-
-    def _insist(self, payment: MPesaTransaction, checkout_request_id: str) -> None:
-        deadline = self._clock.monotonic() + CONFIRM_SECONDS
-        while (left := deadline - self._clock.monotonic()) > 0:
-            heard = self._ask(payment, checkout_request_id, left)
-            if heard is _Heard.FINAL:
-                return
-            if heard is _Heard.PROCESSING and self._seconds_since_sending(payment) < PROMPT_LIFE_SECONDS:
-                return
-            self._pause(min(CONFIRM_PAUSE_SECONDS, max(deadline - self._clock.monotonic(), 0.0)))
-        self._recorder.record_built(payment.id or 0, self._unanswered)
 
     def receive_callback(self, token: str, body: bytes) -> PaymentChange | None:
         """Takes in a callback that came by a payment's own token; None when no payment has that token.
@@ -316,46 +285,9 @@ class PaymentCore:
         self.wake.set()
         self._told(change)
 
-    def _note_sending(self, payment_id: int) -> None:
-        self._sent_at[payment_id] = self._clock.monotonic()
-
-    def _ask(self, payment: MPesaTransaction, checkout_request_id: str, timeout_seconds: float) -> _Heard:
-        request_id = new_public_id()
-        asked_after = self._seconds_since_sending(payment)
-        piece: QueryAnswered | QueryPending
-        heard = _Heard.NOTHING
-        try:
-            answer = self._client.query(checkout_request_id, timeout_seconds=timeout_seconds)
-        except DarajaError as error:
-            piece = QueryPending(request_id, asked_after, f"no answer: {error}"[:200])
-        else:
-            code, words = answer.result_code, answer.description
-            if code is None:
-                piece = QueryPending(request_id, asked_after, words)
-                heard = _Heard.PROCESSING if answer.is_processing else heard
-            else:
-                piece = QueryAnswered(request_id, code, asked_after, words)
-                heard = _Heard.FINAL if code == PAID or code in FINAL_CODES else heard
-        self._recorder.record(payment.id or 0, piece)
-        return heard
-
-    def _seconds_since_sending(self, payment: MPesaTransaction) -> int:
-        sent = self._sent_at.get(payment.id or 0)
-        if sent is not None:
-            return max(int(self._clock.monotonic() - sent), 0)
-        now = self._clock.now()
-        return max(int((now - (payment.sent_at or now)).total_seconds()), 0)
-
     def _unanswered(self, payment: MPesaTransaction, evidence: list[Evidence]) -> Iterable[Evidence]:
         if decision.awaits_own_query(payment.intent, evidence):
-            yield QueryUnanswered(self._seconds_since_sending(payment))
-
-    def _cashiers_word(self, by: str) -> Pieces:
-        def build(payment: MPesaTransaction, evidence: list[Evidence]) -> Iterable[Evidence]:
-            if any(isinstance(piece, QueryUnanswered) for piece in evidence):
-                yield CashierConfirmed(by, self._seconds_since_sending(payment))
-
-        return build
+            yield QueryUnanswered(self._questions.seconds_since_sending(payment))
 
     def _closed_or_unknown(self, payment: MPesaTransaction, evidence: list[Evidence]) -> Iterable[Evidence]:
         if payment.status is not TransactionStatus.INITIATED:
@@ -366,41 +298,6 @@ class PaymentCore:
             yield SendClosed(SendFailure.NOT_SENT, "stopped", "the program stopped before the prompt was sent")
 
 
-def answer_for_host(payment: PaymentView) -> dict[str, Any]:
-    """The JSON answer to a started prompt that till and web shop both give, in the seed system's words."""
-    response = {
-        "MerchantRequestID": payment.merchant_request_id or "",
-        "CheckoutRequestID": payment.checkout_request_id or "",
-        "status": payment.status.value,
-        "detail": payment.detail.value,
-    }
-    if payment.detail in (Detail.NOT_SENT, Detail.REJECTED):
-        return {
-            "success": False,
-            "error": payment.refusal_words or "The prompt was not sent. No money moved.",
-            "response": response | {"errorCode": payment.refusal_code},
-        }
-    return {
-        "success": True,
-        "message": "STK Push sent to your phone",
-        "checkout_request_id": payment.checkout_request_id or "",
-        "transaction_id": payment.id,
-        "response": response,
-    }
-
-
-def process_mpesa_payment(core: PaymentCore, request: PromptRequest) -> dict[str, Any]:
-    """Starts a prompt and gives the JSON answer to it; what cannot be sent at all is an answer too, not an error."""
-    try:
-        return answer_for_host(core.start_prompt(request))
-    except (InvalidPaymentError, LivePaymentError) as error:
-        return {"success": False, "error": str(error), "response": {"code": error.code}}
-
-
 def _walked_away(payment: MPesaTransaction, _evidence: list[Evidence]) -> Iterable[Evidence]:
     if payment.status is TransactionStatus.PENDING:
         yield WalkedAway()
-
-
-def _has_paid_callback(evidence: Iterable[Evidence]) -> bool:
-    return any(isinstance(piece, CallbackReceived) and piece.result_code == PAID for piece in evidence)

@@ -137,8 +137,11 @@ def may_ask_again(intent: Intent, evidence: Collection[Evidence]) -> bool:
         return False
     if any(answer.result_code in FINAL_CODES for answer in _of(evidence, QueryAnswered)):
         return True
-    waited = any(word.asked_after_seconds >= GUARD_SECONDS for word in _of(evidence, CashierConfirmed))
-    return waited and _has(evidence, QueryUnanswered)
+    is_silent = _has(evidence, QueryUnanswered)
+    return any(
+        word.asked_after_seconds >= GUARD_SECONDS and (is_silent or word.after_silence)
+        for word in _of(evidence, CashierConfirmed)
+    )
 
 
 def exceptions(intent: Intent, evidence: Collection[Evidence]) -> frozenset[Doubt]:

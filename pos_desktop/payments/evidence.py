@@ -284,6 +284,8 @@ class CashierConfirmed(Evidence):
     kind: ClassVar[str] = "cashier_confirmed"
     by: str
     asked_after_seconds: int
+    after_silence: bool = False
+    """Whether M-Pesa was asked for three seconds before that, and said nothing."""
 
 
 @dataclass(frozen=True)

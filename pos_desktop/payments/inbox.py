@@ -52,27 +52,11 @@ class Inbox:
 
     def receive_callback(self, token: str, body: bytes) -> PaymentChange | None:
         """Takes in a callback that came by a payment's own token; None when no payment has that token."""
-
-        def write() -> PaymentChange | None:
-            with self._session_factory() as session:
-                return self._take_in(session, token, body)
-
-        change = once_more_when_overtaken(write)
-        if change is not None:
-            self._announce(change)
-        return change
+        return self._written(lambda session: self._take_in(session, token, body))
 
     def receive_result(self, token: str, body: bytes) -> PaymentChange | None:
         """Takes in the result of a question about a receipt; None when no payment has that token."""
-
-        def write() -> PaymentChange | None:
-            with self._session_factory() as session:
-                return self._take_in_result(session, token, body)
-
-        change = once_more_when_overtaken(write)
-        if change is not None:
-            self._announce(change)
-        return change
+        return self._written(lambda session: self._take_in_result(session, token, body))
 
     def receive_hint(self, checkout_request_id: str) -> None:
         """Makes the question about this prompt due now, if it is one of ours and still open."""
@@ -121,6 +105,16 @@ class Inbox:
             return None
         self._make_due(session, payment)
         return None
+
+    def _written(self, take_in: Callable[[Session], PaymentChange | None]) -> PaymentChange | None:
+        def write() -> PaymentChange | None:
+            with self._session_factory() as session:
+                return take_in(session)
+
+        change = once_more_when_overtaken(write)
+        if change is not None:
+            self._announce(change)
+        return change
 
     def _ask_now(self, find: Callable[[Session], MPesaTransaction | None]) -> None:
         with self._session_factory() as session:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -99,7 +98,8 @@ def read_result(body: bytes) -> StatusResult | None:
     conversation_id = _text(said.get("ConversationID")) if isinstance(said, Mapping) else ""
     if not isinstance(said, Mapping) or not conversation_id:
         return None
-    told = _parameters(said.get("ResultParameters"))
+    parameters = said.get("ResultParameters")
+    told = wire.named_values(parameters.get("ResultParameter") if isinstance(parameters, Mapping) else None, "Key")
     return StatusResult(
         conversation_id=conversation_id,
         result_code=wire.result_code_text(said.get("ResultCode")),
@@ -108,18 +108,6 @@ def read_result(body: bytes) -> StatusResult | None:
         amount_cents=wire.exact_cents(told.get("Amount")),
         transaction_status=_text(told.get("TransactionStatus")),
     )
-
-
-def _parameters(parameters: object) -> dict[str, Any]:
-    listed = parameters.get("ResultParameter") if isinstance(parameters, Mapping) else None
-    entries = [listed] if isinstance(listed, Mapping) else listed
-    if not isinstance(entries, list):
-        return {}
-    return {
-        each["Key"]: each.get("Value")
-        for each in entries
-        if isinstance(each, Mapping) and isinstance(each.get("Key"), str)
-    }
 
 
 def _text(value: object) -> str:

@@ -10,8 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from pos_desktop.payments import decision, ledger
 from pos_desktop.payments.decision import Detail, Doubt, TransactionStatus
-from pos_desktop.payments.evidence import CallbackReceived, Evidence, ReleasedOnTrust, SendClosed, from_data
-from pos_desktop.payments.result_codes import PAID
+from pos_desktop.payments.evidence import Evidence, ReleasedOnTrust, SendClosed, from_data
 from pos_desktop.payments.stk_push import attempts_of
 from pos_desktop.payments.tables import MPesaTransaction
 
@@ -124,7 +123,6 @@ def _view(session: Session, payment: MPesaTransaction) -> PaymentView:
     events = ledger.events_of(session, payment.id or 0)
     evidence = [from_data(event.kind, json.loads(event.data)) for event in events]
     closed = next((piece for piece in evidence if isinstance(piece, SendClosed)), None)
-    paid_callback = any(isinstance(p, CallbackReceived) and p.result_code == PAID for p in evidence)
     return PaymentView(
         id=payment.id or 0,
         public_id=payment.public_id,
@@ -145,7 +143,7 @@ def _view(session: Session, payment: MPesaTransaction) -> PaymentView:
         paid_at=payment.transaction_date,
         next_query_at=payment.next_query_at,
         may_ask_again=decision.may_ask_again(payment.intent, evidence),
-        is_confirming=payment.status is TransactionStatus.PENDING and paid_callback,
+        is_confirming=payment.status is TransactionStatus.PENDING and decision.has_paid_callback(evidence),
         doubts=decision.exceptions(payment.intent, evidence),
         open_doubts=decision.unsettled_exceptions(payment.intent, evidence),
         refusal_code=closed.code if closed else "",

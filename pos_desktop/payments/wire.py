@@ -250,6 +250,18 @@ def exact_cents(value: object) -> int | None:
     return int(cents)
 
 
+def named_values(listed: object, name: str) -> dict[str, Any]:
+    """M-Pesa's lists of names and values as a dictionary: a list, one entry alone, or nothing that can be read."""
+    entries = [listed] if isinstance(listed, Mapping) else listed
+    if not isinstance(entries, list):
+        return {}
+    return {
+        entry[name]: entry.get("Value")
+        for entry in entries
+        if isinstance(entry, Mapping) and isinstance(entry.get(name), str)
+    }
+
+
 def class_error(call: str, status: int, answer: Mapping[str, Any]) -> DarajaError:
     """The error that an error answer stands for (daraja.md 2.1)."""
     code = _text(answer.get("errorCode"))

@@ -24,17 +24,13 @@ def callback_routes(counter: ShopCounter) -> APIRouter:
     @router.post("/c/1/{terminal}/{token}")
     async def receive(request: Request, terminal: str, token: str) -> Response:
         """Takes in the result of a prompt at its own address."""
-        if terminal != counter.payments.terminal:
-            counter.junk_rate.take(counter.sender_of(request).address)
-            raise NotFoundError("nothing is here")
+        _refuse_foreign(counter, request, terminal)
         return await _receive(counter, request, token, counter.payments.receive_callback)
 
     @router.post("/r/1/{terminal}/{token}")
     async def receive_result(request: Request, terminal: str, token: str) -> Response:
         """Takes in the result, or the time-out, of a question about a receipt."""
-        if terminal != counter.payments.terminal:
-            counter.junk_rate.take(counter.sender_of(request).address)
-            raise NotFoundError("nothing is here")
+        _refuse_foreign(counter, request, terminal)
         return await _receive(counter, request, token, counter.payments.receive_result)
 
     @router.post("/shop/mpesa/callback/{token}")
@@ -57,6 +53,12 @@ def callback_routes(counter: ShopCounter) -> APIRouter:
         return JSONResponse(ACCEPTED)
 
     return router
+
+
+def _refuse_foreign(counter: ShopCounter, request: Request, terminal: str) -> None:
+    if terminal != counter.payments.terminal:
+        counter.junk_rate.take(counter.sender_of(request).address)
+        raise NotFoundError("nothing is here")
 
 
 async def _receive(

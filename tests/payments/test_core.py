@@ -837,7 +837,7 @@ def test_a_look_at_the_customers_phone_allows_a_second_prompt_where_m_pesa_is_si
     assert not payment.may_ask_again
     confirmed = world.core.confirm_not_paid(payment.id, "Achieng")
     assert confirmed.may_ask_again
-    assert confirmed.story[-1].evidence == CashierConfirmed("Achieng", 64)
+    assert confirmed.story[-1].evidence == CashierConfirmed("Achieng", 64, after_silence=True)
 
 
 def test_within_a_minute_a_look_is_not_enough(world: World) -> None:
@@ -867,3 +867,14 @@ def test_a_look_says_nothing_of_what_is_open_or_paid(world: World) -> None:
     told = world.kinds(payment.id)
     world.core.confirm_not_paid(payment.id, "Achieng")
     assert world.kinds(payment.id) == told
+
+
+def test_a_look_at_the_phone_is_no_silence_about_a_later_success(world: World) -> None:
+    payment = refused_and_silent(world, 61, answers=5)
+    world.core.confirm_not_paid(payment.id, "Achieng")
+    world.daraja.queries.clear()
+    assert world.call_back(payment).status is STATUS.FAILED
+    world.daraja.queries.append(result("1032"))
+    world.core.resolve(payment.id)
+    assert state(world, payment.id)[0] == "failed"
+    assert world.core.payment(payment.id).open_doubts == {Doubt.CONTRADICTION}
