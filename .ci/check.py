@@ -34,6 +34,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "mypy": (*PYTHON, "mypy"),
     "import contracts": (sys.executable, "-c", LINT_IMPORTS, "--no-cache"),
     "house rules": (sys.executable, ".ci/house_rules.py"),
+    "the lock is whole": (*PYTHON, "pip", "check"),
 }
 
 

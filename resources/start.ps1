@@ -184,8 +184,9 @@ function Invoke-Pip([string[]] $options) {
 
 function Install-Locked {
     Say 'installing into .venv: about 170 MB to download the first time, then a minute.'
-    # Wheels only: a source package would run its own, unlocked, build.
-    Invoke-Pip @('-r', (Join-Path $root $lock), '--require-hashes', '--only-binary', ':all:')
+    # Wheels only: a source package would run its own, unlocked, build. The lock is whole, so nothing is looked for
+    # beside it: pip before 23.3 takes a newer release for what is wanted with an extra, and then refuses it.
+    Invoke-Pip @('-r', (Join-Path $root $lock), '--require-hashes', '--no-deps', '--only-binary', ':all:')
     Invoke-Pip @('--no-deps', '--no-build-isolation', '--editable', $root)
 }
 

@@ -266,8 +266,9 @@ install_locked() {
         export PIP_NO_CACHE_DIR=1 # pip would complain, and has nowhere to keep it
     fi
     say "installing into .venv: about 170 MB to download the first time, then half a minute."
-    # Wheels only: a source package would run its own, unlocked, build.
-    pip_install -r "$root/$lock" --require-hashes --only-binary :all:
+    # Wheels only: a source package would run its own, unlocked, build. The lock is whole, so nothing is looked for
+    # beside it: pip before 23.3 takes a newer release for what is wanted with an extra, and then refuses it.
+    pip_install -r "$root/$lock" --require-hashes --no-deps --only-binary :all:
     pip_install --no-deps --no-build-isolation --editable "$root"
 }
 

@@ -14,7 +14,8 @@ from pos_desktop.printing import PrintNews
 from pos_desktop.till import PinAccepted, PinAnswer
 from pos_desktop.ui.components import FocusRing, Screen, Toast
 from pos_desktop.ui.flows.choice import Choice, ChoiceDialog
-from pos_desktop.ui.flows.paying import PayingFlow, PaymentScreens
+from pos_desktop.ui.flows.paying import PayingFlow
+from pos_desktop.ui.flows.payment_screens import PaymentScreens
 from pos_desktop.ui.flows.pending import PendingFlow
 from pos_desktop.ui.flows.selling import SellingFlow
 from pos_desktop.ui.flows.stage import Stage

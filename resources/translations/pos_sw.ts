@@ -593,6 +593,29 @@ akaunti {reference}?</translation>
     </message>
 </context>
 <context>
+    <name>OpenPromptQuestions</name>
+    <message>
+        <source>Another way to pay while the first prompt has no final answer.</source>
+        <translation>Njia nyingine ya kulipa wakati ombi la kwanza halijapata jibu la mwisho.</translation>
+    </message>
+    <message>
+        <source>M-Pesa SMS was seen</source>
+        <translation>SMS ya M-Pesa imeonekana</translation>
+    </message>
+    <message>
+        <source>Customer is known</source>
+        <translation>Mteja anajulikana</translation>
+    </message>
+    <message>
+        <source>Why may the goods go?</source>
+        <translation>Kwa nini bidhaa zitoke?</translation>
+    </message>
+    <message>
+        <source>The goods go before the money is certain. The payment stays open.</source>
+        <translation>Bidhaa zinatoka kabla ya pesa kuthibitishwa. Malipo yanabaki wazi.</translation>
+    </message>
+</context>
+<context>
     <name>OutcomePage</name>
     <message>
         <source>Details</source>
@@ -670,29 +693,6 @@ akaunti {reference}?</translation>
     <message>
         <source>M-Pesa prompt</source>
         <translation>Ombi la M-Pesa</translation>
-    </message>
-</context>
-<context>
-    <name>PayingFlow</name>
-    <message>
-        <source>Another way to pay while the first prompt has no final answer.</source>
-        <translation>Njia nyingine ya kulipa wakati ombi la kwanza halijapata jibu la mwisho.</translation>
-    </message>
-    <message>
-        <source>M-Pesa SMS was seen</source>
-        <translation>SMS ya M-Pesa imeonekana</translation>
-    </message>
-    <message>
-        <source>Customer is known</source>
-        <translation>Mteja anajulikana</translation>
-    </message>
-    <message>
-        <source>Why may the goods go?</source>
-        <translation>Kwa nini bidhaa zitoke?</translation>
-    </message>
-    <message>
-        <source>The goods go before the money is certain. The payment stays open.</source>
-        <translation>Bidhaa zinatoka kabla ya pesa kuthibitishwa. Malipo yanabaki wazi.</translation>
     </message>
 </context>
 <context>

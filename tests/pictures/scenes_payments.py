@@ -245,7 +245,7 @@ def open_dialog(window: QWidget) -> None:
     assert dialog is not None
     if isinstance(dialog, ManagerPinDialog):
         reason = "Another way to pay while the first prompt has no final answer."
-        dialog.ask(QCoreApplication.translate("PayingFlow", reason))
+        dialog.ask(QCoreApplication.translate("OpenPromptQuestions", reason))
     else:
         dialog.open_over()
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from PySide6.QtCore import QObject, Signal
 
 from pos_desktop.errors import PosError
@@ -22,29 +19,15 @@ from pos_desktop.till import (
     TenderStatus,
 )
 from pos_desktop.ui.details_dialog import DetailsDialog
-from pos_desktop.ui.dialogs import CancelWaitingDialog, ChargedTwiceDialog, PhoneShowsNothingDialog
-from pos_desktop.ui.flows.approval import ManagerApproval
-from pos_desktop.ui.flows.choice import Choice, ChoiceDialog
+from pos_desktop.ui.flows.open_prompt import OpenPromptQuestions
+from pos_desktop.ui.flows.payment_screens import PaymentScreens
 from pos_desktop.ui.flows.stage import Stage
 from pos_desktop.ui.screens.bill_view import BillView, bill_of
-from pos_desktop.ui.screens.outcome import NotPaidScreen, OutcomeView, UnknownScreen
-from pos_desktop.ui.screens.paid import CashPaidScreen, CashPaidView, PaidScreen, PaidView, ReceiptState
-from pos_desktop.ui.screens.pay import PayScreen
+from pos_desktop.ui.screens.outcome import OutcomeView
+from pos_desktop.ui.screens.paid import CashPaidView, PaidView, ReceiptState
 from pos_desktop.ui.screens.pay_view import PayView, TenderChoice
-from pos_desktop.ui.screens.waiting import WaitingScreen, WaitingView
+from pos_desktop.ui.screens.waiting import WaitingView
 from pos_desktop.ui.services import Services
-
-
-@dataclass(frozen=True)
-class PaymentScreens:
-    """The pages of a payment."""
-
-    pay: PayScreen
-    waiting: WaitingScreen
-    paid: PaidScreen
-    cash_paid: CashPaidScreen
-    not_paid: NotPaidScreen
-    unknown: UnknownScreen
 
 
 class PayingFlow(QObject):
@@ -67,12 +50,7 @@ class PayingFlow(QObject):
         self._approver = ""
         self._receipt = ReceiptState.PRINTING
         self._problem: PosError | None = None
-        self._on_approval: Callable[[], None] = lambda: None
-        self._cancel = CancelWaitingDialog(stage.window)
-        self._twice = ChargedTwiceDialog(stage.window)
-        self._nothing = PhoneShowsNothingDialog(stage.window)
-        self._manager = ManagerApproval(services, stage)
-        self._why = ChoiceDialog(stage.window)
+        self._questions = OpenPromptQuestions(services, stage)
         self._details = DetailsDialog(stage.window, services.clock)
         self._connect()
 
@@ -101,14 +79,12 @@ class PayingFlow(QObject):
             green.new_sale_requested.connect(self._finish)
             green.print_again_requested.connect(self._print_again)
         for page in (screens.pay, screens.waiting, screens.paid, screens.cash_paid, screens.not_paid, screens.unknown):
-            page.scan_kept.connect(self._keep_scan)
-        self._cancel.set_aside_requested.connect(self._set_aside)
-        self._cancel.pay_another_way_requested.connect(self._ask_other_way)
-        self._twice.manager_requested.connect(self._ask_manager)
-        self._twice.release_requested.connect(self._ask_why_on_trust)
-        self._nothing.confirmed.connect(self._confirm_not_paid)
-        for dialog in (self._cancel, self._twice, self._nothing, self._why, self._details):
-            dialog.scanned.connect(self._stage.keep_scan)
+            page.scan_kept.connect(self._stage.keep_scan)
+        self._questions.set_aside_requested.connect(self._set_aside)
+        self._questions.phone_shows_nothing.connect(self._confirm_not_paid)
+        self._questions.other_way_allowed.connect(self._allow_other_way)
+        self._questions.trusted.connect(self._release)
+        self._details.scanned.connect(self._stage.keep_scan)
 
     def begin(self, cart: Cart) -> None:
         """Makes the bill of a cart and opens it."""
@@ -351,20 +327,17 @@ class PayingFlow(QObject):
     def _ask_cancel(self) -> None:
         payment = self._payment()
         if payment is not None:
-            self._cancel.show_payment(payment)
-            self._cancel.open_over()
+            self._questions.ask_cancel(payment)
 
     def _ask_other_way(self) -> None:
         payment = self._payment()
         if payment is not None:
-            self._twice.show_payment(payment)
-            self._twice.open_over()
+            self._questions.ask_other_way(payment)
 
     def _ask_customer(self) -> None:
         payment = self._payment()
         if payment is not None:
-            self._nothing.show_payment(payment)
-            self._nothing.open_over()
+            self._questions.ask_customer(payment)
 
     def _confirm_not_paid(self) -> None:
         prompts, payment_id, person = self._services.prompts, self._payment_id, self._stage.person
@@ -376,31 +349,14 @@ class PayingFlow(QObject):
             lambda: prompts.confirm_not_paid(payment_id, person.name), self._checked, self._check_failed
         )
 
-    def _ask_manager(self) -> None:
-        words = self.tr("Another way to pay while the first prompt has no final answer.")
-        self._manager.ask(words, self._allow_other_way)
-
     def _allow_other_way(self, manager: Person) -> None:
         self._approved_by, self._approver = manager.staff_id, manager.name
         self._open_pay(TenderChoice.CASH)
 
-    def _ask_why_on_trust(self) -> None:
-        choices = [
-            Choice("sms", self.tr("M-Pesa SMS was seen"), "smartphone"),
-            Choice("known", self.tr("Customer is known"), "user"),
-        ]
-        self._why.ask(self.tr("Why may the goods go?"), choices, self._ask_for_trust)
-
-    def _ask_for_trust(self, why: str) -> None:
-        reason = {"sms": "M-Pesa's SMS was seen", "known": "the customer is known"}[why]
-        words = self.tr("The goods go before the money is certain. The payment stays open.")
-        self._manager.ask(words, lambda manager: self._release(manager, reason))
-
-    def _release(self, manager: Person, reason: str) -> None:
-        prompts, payment_id, person = self._services.prompts, self._payment_id, self._stage.person
-        if prompts is None or payment_id is None or person is None:
+    def _release(self, override: Override) -> None:
+        prompts, payment_id = self._services.prompts, self._payment_id
+        if prompts is None or payment_id is None:
             return
-        override = Override(person.name, manager.name, reason)
         self._services.outside_work.run(
             lambda: prompts.release(payment_id, override), lambda _payment: None, self._stage.say_error
         )
@@ -420,9 +376,6 @@ class PayingFlow(QObject):
         self._stage.say_error(error)
         if self.sale_id:
             self._show_pay()
-
-    def _keep_scan(self, code: str) -> None:
-        self._stage.keep_scan(code)
 
     def _is_pay_open(self) -> bool:
         return self._stage.is_open(self._screens.pay) and not self._is_busy
