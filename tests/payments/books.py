@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +17,16 @@ Kind = TypeVar("Kind", bound=Evidence)
 
 _PAYMENTS = """
     SELECT id, pos_sale, phone_number, amount_cents, environment, callback_only_limit_cents, callback_token,
-           callback_url, status, detail, checkout_request_id, mpesa_receipt_number
+           callback_url, status, detail, checkout_request_id, mpesa_receipt_number, open_doubts
     FROM mpesa_transaction ORDER BY id
 """
 _EVENTS = "SELECT id, transaction_id, identity, kind, data FROM payment_event ORDER BY id"
 _TENDERS = "SELECT payment_id, amount_cents, excess_cents, mpesa_receipt FROM tender WHERE kind = 'mpesa'"
-_GIVEN_UP = "SELECT data, who FROM audit_entry WHERE kind = 'payment_given_up'"
+_RELEASED = "SELECT public_id, released_by, release_reason FROM sale WHERE released_at IS NOT NULL"
+_WORDS = """
+    SELECT data, who FROM audit_entry
+    WHERE kind IN ('payment_given_up', 'released_on_trust', 'exception_settled')
+"""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class Paper:
     detail: str
     checkout_id: str | None
     receipt: str | None
+    open_doubts: frozenset[str]
     evidence: tuple[Evidence, ...]
 
     def of(self, kind: type[Kind]) -> list[Kind]:
@@ -60,12 +66,26 @@ class Tender:
 
 
 @dataclass(frozen=True)
+class Word:
+    """What a manager said of a payment: both names, and the reason, or what was found of which exception."""
+
+    payment: int
+    by: str
+    approved_by: str
+    said: str
+
+
+@dataclass(frozen=True)
 class Books:
-    """Everything at one moment. `given_up` has the two names and the reason of the audit log, by payment."""
+    """Everything at one moment. `words` are those of the audit log; `released` has who let a sale's goods go, and why.
+
+    A payment and a sale appear by their ids in the file.
+    """
 
     papers: dict[int, Paper]
     tenders: dict[int, Tender]
-    given_up: dict[int, tuple[str, str, str]]
+    words: Counter[Word]
+    released: dict[str, tuple[str, str]]
     strays: frozenset[str]
 
     def of_sale(self, sale: str) -> Iterator[Paper]:
@@ -105,12 +125,10 @@ class BooksReader:
         rows = self._connection.execute(_PAYMENTS)
         papers = {row[0]: _paper(row, tuple(evidence.get(row[0], ()))) for row in rows}
         tenders = {row[0]: Tender(*row[1:]) for row in self._connection.execute(_TENDERS)}
-        given_up = {}
-        for text, who in self._connection.execute(_GIVEN_UP):
-            data = json.loads(text)
-            given_up[data["payment"]] = (who, data["approved_by"], data["reason"])
+        words = Counter(_word(json.loads(text), who) for text, who in self._connection.execute(_WORDS))
+        released = {row[0]: (row[1], row[2]) for row in self._connection.execute(_RELEASED)}
         strays = frozenset(row[0] for row in self._connection.execute("SELECT event_id FROM stray_callback"))
-        return Books(papers, tenders, given_up, strays)
+        return Books(papers, tenders, words, released, strays)
 
     def _evidence(self) -> dict[int, list[Evidence]]:
         found: dict[int, list[Evidence]] = {}
@@ -126,6 +144,14 @@ class BooksReader:
 
 
 def _paper(row: tuple[Any, ...], evidence: tuple[Evidence, ...]) -> Paper:
-    number, sale, phone, amount, environment, limit, token, url, status, detail, checkout_id, receipt = row
+    number, sale, phone, amount, environment, limit, token, url, status, detail, checkout_id, receipt, open_doubts = row
     intent = Intent(amount, Environment(environment), limit)
-    return Paper(number, sale, phone, amount, intent, token, url, status, detail, checkout_id, receipt, evidence)
+    doubts = frozenset(open_doubts.split())
+    return Paper(
+        *(number, sale, phone, amount, intent, token, url, status, detail, checkout_id, receipt), doubts, evidence
+    )
+
+
+def _word(data: dict[str, Any], who: str) -> Word:
+    said = data["reason"] if "reason" in data else f"{data['exception']} {data['grounds']}: {data['finding']}"
+    return Word(data["payment"], who, data["approved_by"], said)

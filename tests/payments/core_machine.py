@@ -20,7 +20,7 @@ from pos_desktop.payments.errors import DarajaError
 from pos_desktop.payments.mailbox import MailEvent
 from pos_desktop.payments.result_codes import FINAL_CODES
 from pos_desktop.till.errors import PaymentLiveError, SaleMoveError
-from tests.payments import core_laws
+from tests.payments import core_laws, doubt_laws
 from tests.payments.books import BooksReader, Paper
 from tests.payments.core_laws import Heard, Success
 from tests.payments.posts import CALLBACKS, LISTS, OPEN_CODES, Posts, receipt_of
@@ -125,7 +125,7 @@ class CoreMachine(RuleBasedStateMachine):
     @rule(sale=st.integers(0, 3), shillings=st.sampled_from([50, 1_000, 30_000]), is_approved=st.booleans())
     def cash(self, sale: int, shillings: int, is_approved: bool) -> None:
         world, sale_id = self.world, self.world.sales[sale].pos_sale or ""
-        is_live = any(paper.status in core_laws.LIVE for paper in self.books.of_sale(sale_id))
+        is_live = any(core_laws.may_be_paid_twice(paper) for paper in self.books.of_sale(sale_id))
         approved_by = world.manager if is_approved else None
         try:
             world.counter.take_cash(sale_id, shillings * 100, world.cashier, approved_by=approved_by)
@@ -253,7 +253,9 @@ class CoreMachine(RuleBasedStateMachine):
             earlier = before.papers.get(paper.id)
             if paper != earlier:
                 core_laws.check_one(paper, earlier, self.world.wire, self.heard, self.chance)
+                doubt_laws.check_one(paper, self.world.wire, self.heard)
         core_laws.check_all(self.books, self.heard)
+        doubt_laws.check_words(self.books)
 
     def _is_allowed(self, body: dict[str, str]) -> None:
         core_laws.check_push(self.reader.read(), body, self.world.wire.fates[body["CallBackURL"]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from collections.abc import Sequence
@@ -13,8 +14,10 @@ from pos_desktop.payments import PromptRequest
 from pos_desktop.payments.evidence import CallbackReceived
 from pos_desktop.payments.pull_rows import PulledRow
 from tests.payments.books import Paper
+from tests.payments.core_laws import Result
+from tests.payments.scripted_daraja import Conversation
 from tests.payments.till_world import KNOWN_RECEIPTS
-from tests.payments.world import callback
+from tests.payments.world import callback, status_result
 
 MINUTE = timedelta(minutes=1)
 CALLBACKS = (
@@ -33,6 +36,18 @@ CALLBACKS = (
     "again",
 )
 LISTS = ("match", "two match", "nameless", "other amount", "none", "page", "cut")
+RESULTS = (
+    "completed",
+    "completed",
+    "other amount",
+    "another receipt",
+    "not completed",
+    "no such receipt",
+    "wrong credential",
+    "of no conversation",
+    "unreadable",
+    "again",
+)
 OPEN_CODES: tuple[Any, ...] = (
     *(1036, 9999, -1, 1.5, 10**30, True, None, [], {"code": 0}),
     *("4999", "BW-JMS-100039", "  ", "00", "x" * 80),
@@ -46,6 +61,7 @@ class Posts:
     def __init__(self, chance: random.Random) -> None:
         self.posted: list[tuple[str, bytes]] = []
         self._chance = chance
+        self._told: list[tuple[Result, bytes]] = []
         self._receipts = list(KNOWN_RECEIPTS)
         self._listed: dict[str, PulledRow] = {}
 
@@ -81,6 +97,25 @@ class Posts:
     def _new_receipt(self) -> str:
         self._receipts.append(f"UK{len(self._receipts):08d}")
         return self._receipts[-1]
+
+    def result(self, asked: Conversation, cents: int, kind: str) -> tuple[Result | None, bytes]:
+        """A post about the receipt that was asked about, and what it says; None when it says nothing readable."""
+        if kind == "unreadable":
+            return None, self._chance.choice(UNREADABLE)
+        again = [told for told in self._told if told[0].conversation == asked.number]
+        if kind == "again" and again:
+            return self._chance.choice(again)
+        number = 9_000 if kind == "of no conversation" else asked.number
+        receipt = self._chance.choice(self._receipts) if kind == "another receipt" else asked.receipt
+        cents += 100_00 if kind == "other amount" else 0
+        codes: dict[str, int | str] = {"no such receipt": "R000002", "wrong credential": 2001}
+        code = codes.get(kind, 0)
+        status = "Declined" if kind == "not completed" else "Completed"
+        body = status_result(number=number, code=code, cents=cents, receipt=receipt, status=status)
+        is_completed = code == 0 and status == "Completed"
+        said = Result(number, hashlib.sha256(body).hexdigest(), receipt, cents, is_completed)
+        self._told.append((said, body))
+        return said, body
 
     def rows(self, paper: Paper, kind: str, now: datetime, sales: Sequence[PromptRequest]) -> list[PulledRow]:
         """A whole list, with a known receipt on either side of everything, and what `kind` says of this payment."""

@@ -12,7 +12,7 @@ import httpx
 
 from pos_desktop.clock import in_nairobi
 from pos_desktop.payments.pull_rows import PulledRow
-from tests.payments.world import Daraja, accepted, refused, result
+from tests.payments.world import Daraja, accepted, refused, result, status_accepted
 from tests.till.shop import Killed
 
 Reply = Callable[[], httpx.Response]
@@ -90,13 +90,27 @@ QUERIES: dict[str, Reply] = {
 """By name, an answer to a query that says nothing of the payment; any other name is taken for a result code."""
 
 
+@dataclass(frozen=True)
+class Conversation:
+    """A question about a receipt that M-Pesa took, and where the result goes."""
+
+    number: int
+    receipt: str
+    url: str
+
+
 @dataclass
 class ScriptedDaraja(Daraja):
-    """Follows the scripts it is given; without one it accepts, is still processing, and lists `rows`."""
+    """Follows the scripts it is given; without one it accepts, is still processing, and lists `rows`.
+
+    `takings` name what a question about a receipt meets; one without an answer was taken all the same.
+    """
 
     script: deque[tuple[Fate, Reply]] = field(default_factory=deque)
     tokens: deque[Reply] = field(default_factory=deque)
     answers: deque[str] = field(default_factory=deque)
+    takings: deque[str] = field(default_factory=deque)
+    conversations: list[Conversation] = field(default_factory=list)
     rows: list[PulledRow] = field(default_factory=list)
     page_rows: int = 100
     pull_fault: Reply | None = None
@@ -113,6 +127,8 @@ class ScriptedDaraja(Daraja):
         body = json.loads(request.content)
         if path.startswith("/pulltransactions"):
             return self._list(body)
+        if path.startswith("/mpesa/transactionstatus"):
+            return self._take(body)
         return self._result(body) if "stkpushquery" in path else self._push(body)
 
     def forget(self) -> None:
@@ -120,6 +136,7 @@ class ScriptedDaraja(Daraja):
         self.script.clear()
         self.tokens.clear()
         self.answers.clear()
+        self.takings.clear()
         self.meanwhile = self.pull_fault = None
 
     def _token(self) -> httpx.Response:
@@ -149,6 +166,14 @@ class ScriptedDaraja(Daraja):
             return QUERIES[name]()
         self.said[checkout_id][name] += 1
         return result(name)
+
+    def _take(self, body: dict[str, str]) -> httpx.Response:
+        self.status_asked.append(body)
+        name = self.takings.popleft() if self.takings else "taken"
+        if name in ("taken", "no answer"):
+            asked = Conversation(len(self.status_asked), body["TransactionID"], body["ResultURL"])
+            self.conversations.append(asked)
+        return QUERIES[name]() if name in QUERIES else status_accepted(len(self.status_asked))
 
     def _list(self, body: dict[str, str]) -> httpx.Response:
         if self.pull_fault is not None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from pos_desktop import payments, storage
-from pos_desktop.payments import DarajaConfig, Environment, PromptRequest
+from pos_desktop.payments import DarajaConfig, Environment, Initiator, PromptRequest
 from pos_desktop.storage import TillFile
 from pos_desktop.till import Cart, Counter
 from pos_desktop.till.mpesa import SaleSettler
@@ -21,6 +21,7 @@ from tests.till.shop import DETAILS, TERMINAL, Shop
 
 PHONES = ("0712 345 678", "+254 799 888 777", "0110123456")
 SECRETS = ("canary-of-the-consumer-key", "canary-of-the-secret", "canary-of-the-passkey")
+CREDENTIAL = "canary-of-the-credential"
 KNOWN_RECEIPTS = ("UOLD000001", "UOLD000002")
 """Two payments of yesterday, which a list of payments may show on either side of a window."""
 
@@ -48,7 +49,7 @@ class LogReader(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         text = self.format(record)
-        if _WHOLE_PHONE.search(text) or any(secret in text for secret in SECRETS):
+        if _WHOLE_PHONE.search(text) or any(secret in text for secret in (*SECRETS, CREDENTIAL)):
             self.leaks.append(text)
 
 
@@ -68,7 +69,8 @@ class TillWorld(World):
 
     def config(self) -> DarajaConfig:
         """An app whose secrets are known by sight."""
-        return DarajaConfig(BASE, *SECRETS, "174379", environment=self.environment)
+        initiator = Initiator("till", CREDENTIAL)
+        return DarajaConfig(BASE, *SECRETS, "174379", environment=self.environment, initiator=initiator)
 
     def push(self, request: PromptRequest, script: str, meanwhile: Callable[[], None] | None = None) -> None:
         """Sends a prompt that meets the script of this name on its way."""
@@ -87,6 +89,7 @@ class TillWorld(World):
             self.counter = Counter(self.file.transaction, self.file.reading, self.clock, DETAILS)
         self.core = self.new_core()
         self.core.recover()
+        self.core.recheck()
 
 
 @cache
