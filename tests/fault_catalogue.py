@@ -168,6 +168,8 @@ PROVED: dict[str, tuple[str, ...]] = {
     "48": (
         CORE + "test_failing_writes.py::test_wherever_in_a_sale_the_file_is_full_the_sale_ends_right",
         CORE + "test_core.py::test_no_prompt_goes_out_while_an_answer_waits_for_room",
+        "tests/app/test_wiring.py::test_on_a_disk_with_little_room_no_prompt_goes_out_and_nothing_is_kept_of_one",
+        "tests/app/test_wiring.py::test_on_a_disk_with_little_room_no_sale_begins_and_what_is_begun_goes_to_its_end",
     ),
     "49": (
         "tests/storage/test_till_file.py::test_a_file_that_another_program_holds_is_busy_after_a_wait",

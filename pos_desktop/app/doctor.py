@@ -21,7 +21,7 @@ from pos_desktop.app.wiring import daraja_config
 from pos_desktop.assets import resources
 from pos_desktop.errors import PosError
 from pos_desktop.payments import DarajaClient
-from pos_desktop.storage import TillFile
+from pos_desktop.storage import TillFile, require_room
 
 FIXED_SQLITE = (3, 51, 3)
 MAX_CLOCK_SKEW_SECONDS = 120
@@ -94,6 +94,12 @@ def _file(settings: Settings) -> str:
     return f"{path} is sound"
 
 
+def _room(settings: Settings) -> str:
+    folder = data_folder_of(settings)
+    require_room(next(each for each in (folder, *folder.absolute().parents) if each.exists()))
+    return f"enough on the disk of {folder}"
+
+
 def _keyring(_settings: Settings) -> str:
     system_keyring().daraja()
     return "the Daraja secrets are there"
@@ -141,6 +147,7 @@ def _printer(settings: Settings) -> str:
 PROGRAM_CHECKS: list[tuple[str, Check]] = [("program", _parts), ("resources", _resources), ("sqlite", _sqlite)]
 SHOP_CHECKS: list[tuple[str, Check]] = [
     ("file", _file),
+    ("room", _room),
     ("keyring", _keyring),
     ("pairing", _pairing),
     ("relay", _relay),

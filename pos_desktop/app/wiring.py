@@ -134,7 +134,7 @@ def open_till(
     file = TillFile.open(folder / "till.db", [payments.MIGRATIONS, storage.MIGRATIONS])
     details = terminal_details(settings)
     stop = threading.Event()
-    counter = Counter(file.transaction, file.reading, clock, details)
+    counter = Counter(file.transaction, file.reading, clock, details, file.require_room)
     till = Till(
         file=file,
         counter=counter,
@@ -271,6 +271,7 @@ def _add_mpesa(till: Till, mpesa: MpesaSetup, tell: Announcements) -> None:
         reading=till.file.reading,
         announce=announce,
         clock=till.clock,
+        require_room=till.file.require_room,
     )
     mailbox = RelayMailbox(mpesa.relay_url, mpesa.pairing.key)
     till.core = core

@@ -52,7 +52,8 @@ class PaymentCore:
     `on_change(session, payment, change)` runs inside the same transaction, before its commit: there a host completes
     its sale or order. `announce(change)` runs after the commit, on the thread that made it. `reading` opens a session
     that only reads, where the host has a cheaper one. `abandoned_after_seconds` is how long another process that shares
-    the database may be in the middle of a send; 0 where no other does. All methods may be called from any thread that
+    the database may be in the middle of a send; 0 where no other does. `require_room()` raises the host's own error
+    where the answer to a prompt might find no room. All methods may be called from any thread that
     may write; none needs Qt or a web framework.
     """
 
@@ -69,10 +70,12 @@ class PaymentCore:
         clock: Clock | None = None,
         pause: Callable[[float], None] = time.sleep,
         abandoned_after_seconds: float = 0.0,
+        require_room: Callable[[], None] = lambda: None,
     ) -> None:
         self._reading = reading or session_factory
         self._clock = clock or SystemClock()
         self._told = announce
+        self._require_room = require_room
         self.wake = threading.Event()
         """Set whenever something may be due sooner than it was."""
         self._recorder = PaymentRecorder(session_factory, on_change, self._announce, self._clock)
@@ -86,14 +89,15 @@ class PaymentCore:
     def start_prompt(self, request: PromptRequest) -> PaymentView:
         """Commits the intent, asks Daraja to prompt the phone, and returns the payment in the state that came of it.
 
-        While an earlier answer waits for the host's file to take it, no prompt goes out: the file's error is raised,
-        as it is when the file does not take this one's intent.
+        While an earlier answer waits for the host's file to take it, or there is no room for this one's, no prompt
+        goes out: the host's error is raised, as it is when the file does not take this one's intent.
 
         Raises:
             InvalidPaymentError: phone, amount or reference; nothing was stored or sent.
             LivePaymentError: an earlier prompt of this sale may still be paid.
         """
         self._recorder.store_held()
+        self._require_room()
         try:
             payment_id = self._push.send(request, self._questions.note_sending)
         except Exception:

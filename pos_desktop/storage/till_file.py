@@ -29,6 +29,7 @@ from pos_desktop.storage.errors import (
     WrongThreadError,
     storage_error,
 )
+from pos_desktop.storage.room import require_room
 
 MIGRATIONS = schema.Migrations(Path(__file__).parent / "migrations", "till_version", "0001")
 """The till's own tables; those of the payments come before them, because a tender points at a payment."""
@@ -142,6 +143,14 @@ class TillFile:
         self._refuse_wrong_thread()
         with self._write_lock:
             return backup.back_up(_driver_connection(self._open_writer()), target)
+
+    def require_room(self) -> None:
+        """Whether a new sale or prompt may be begun on this disk.
+
+        Raises:
+            DiskFullError: what is left is kept for what is begun already.
+        """
+        require_room(self.path.parent)
 
     def close(self) -> None:
         """Waits for the writer, closes every connection and lets another process in. May be called twice."""

@@ -5,8 +5,8 @@ Writes belong to a worker thread; reads may run on any thread, the screen's amon
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 
 from sqlmodel import Session, select
@@ -23,6 +23,7 @@ from pos_desktop.till.sale_state import (
     SaleStatus,
     SaleSummary,
     as_cart,
+    is_begun,
     sale_row,
     sale_state,
     summaries,
@@ -39,17 +40,28 @@ _LIST_LIMIT = 200
 
 
 class Counter:
-    """One terminal's counter over its file."""
+    """One terminal's counter over its file.
 
-    def __init__(self, transaction: Transaction, reading: Reading, clock: Clock, terminal: TerminalDetails) -> None:
+    `require_room()` raises where the disk has no room for a new sale to be finished; sales that are begun go on.
+    """
+
+    def __init__(
+        self,
+        transaction: Transaction,
+        reading: Reading,
+        clock: Clock,
+        terminal: TerminalDetails,
+        require_room: Callable[[], None] = lambda: None,
+    ) -> None:
         self.terminal = terminal
+        self._require_room = require_room
         self._transaction = transaction
         self._reading = reading
         self._clock = clock
 
     def autosave_line(self, cart: Cart, line_id: str, staff_id: int) -> None:
         """Keeps one changed or new line of an open sale; the first call makes the sale."""
-        with self._transaction() as session:
+        with self._selling(cart) as session:
             sales.save_line(session, cart, line_id, self._act(staff_id))
 
     def remove_line(self, cart: Cart, line_id: str, staff_id: int) -> None:
@@ -64,7 +76,7 @@ class Counter:
 
     def hold(self, cart: Cart, note: str, staff_id: int) -> None:
         """Puts the cart aside so that the next customer can be served."""
-        with self._transaction() as session:
+        with self._selling(cart) as session:
             sales.hold(session, cart, note, self._act(staff_id))
 
     def bring_back(self, sale_id: str, staff_id: int) -> Cart:
@@ -74,7 +86,7 @@ class Counter:
 
     def begin_payment(self, cart: Cart, staff_id: int) -> SaleForPayment:
         """Makes the bill and gives the sale its receipt number."""
-        with self._transaction() as session:
+        with self._selling(cart) as session:
             return checkout.begin_payment(session, cart, self._act(staff_id))
 
     def back_to_sale(self, sale_id: str, staff_id: int) -> Cart:
@@ -178,6 +190,14 @@ class Counter:
         """Puts a copy of a receipt, marked COPY n, into the queue."""
         with self._transaction() as session:
             return print_queue.queue_copy(session, sale_id, self._act(staff_id))
+
+    @contextmanager
+    def _selling(self, cart: Cart) -> Iterator[Session]:
+        """A transaction for a cart; one that begins the sale needs room for its end."""
+        with self._transaction() as session:
+            if not is_begun(session, cart.sale_id):
+                self._require_room()
+            yield session
 
     def _act(self, staff_id: int) -> Act:
         return Act(self.terminal, staff_id, self._now())

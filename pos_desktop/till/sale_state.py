@@ -122,6 +122,11 @@ def sale_row(session: Session, sale_public_id: str) -> SaleRow:
     return found
 
 
+def is_begun(session: Session, sale_public_id: str) -> bool:
+    """Whether the sale is in the file already."""
+    return session.exec(select(SaleRow.id).where(SaleRow.public_id == sale_public_id)).first() is not None
+
+
 def line_rows(session: Session, sale: SaleRow) -> Sequence[SaleLineRow]:
     """The lines in the order they were added."""
     query = select(SaleLineRow).where(SaleLineRow.sale_id == sale.id)

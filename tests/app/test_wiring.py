@@ -6,13 +6,20 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from pos_desktop.app.secrets import DarajaSecrets, PairingSecrets
 from pos_desktop.app.settings import DarajaSettings, Settings
 from pos_desktop.app.wiring import Announcements, MpesaSetup, Till, daraja_config, encode_private_key, open_till
-from pos_desktop.payments import PaymentChange, PromptRequest, new_key_pair
+from pos_desktop.ids import new_public_id
+from pos_desktop.payments import MPesaTransaction, PaymentChange, PromptRequest, new_key_pair
+from pos_desktop.storage import DiskFullError
+from pos_desktop.storage.room import RESERVE_BYTES
+from pos_desktop.till import Cart, TaxLetter
+from pos_desktop.till.tables import StaffRow
 from tests.conftest import Noise
 from tests.failing_disk import Fault, failing_disk
+from tests.little_room import leave
 
 WATCH = "pos_desktop.payments.watch"
 NOBODY = "http://127.0.0.1:9"
@@ -64,3 +71,46 @@ def test_a_till_that_starts_on_a_full_disk_settles_what_was_open_once_there_is_r
             second.core.wake.set()
         payment = second.core.payment(1)
     assert (payment.status, payment.detail) == ("failed", "not_sent")
+
+
+def cashier_of(till: Till) -> int:
+    with till.file.transaction() as session:
+        person = StaffRow(public_id=new_public_id(), name="Achieng", role="cashier", pin_hash="-")
+        session.add(person)
+        session.flush()
+        return person.id or 0
+
+
+def one_sale() -> Cart:
+    return Cart.empty().add_open_item("Flour", 160_00, TaxLetter.EXEMPT)
+
+
+def test_on_a_disk_with_little_room_no_prompt_goes_out_and_nothing_is_kept_of_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(open_here(tmp_path, lambda _change: None)) as till:
+        assert till.core is not None
+        leave(monkeypatch, RESERVE_BYTES - 1)
+        with pytest.raises(DiskFullError):
+            till.core.start_prompt(REQUEST)
+        with till.file.reading() as session:
+            assert session.exec(select(MPesaTransaction)).all() == []
+
+
+def test_on_a_disk_with_little_room_no_sale_begins_and_what_is_begun_goes_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(open_here(tmp_path, lambda _change: None)) as till:
+        cashier, begun, new = cashier_of(till), one_sale(), one_sale()
+        till.counter.autosave_line(begun, begun.lines[0].line_id, cashier)
+        leave(monkeypatch, RESERVE_BYTES - 1)
+        for begin in (
+            lambda: till.counter.autosave_line(new, new.lines[0].line_id, cashier),
+            lambda: till.counter.hold(new, "", cashier),
+            lambda: till.counter.begin_payment(new, cashier),
+        ):
+            with pytest.raises(DiskFullError):
+                begin()
+        bill = till.counter.begin_payment(begun, cashier)
+        taken = till.counter.take_cash(bill.sale_id, 200_00, cashier)
+    assert taken.is_completed

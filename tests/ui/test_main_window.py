@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_desktop.app.demo import stock_the_shop
@@ -18,6 +18,7 @@ from pos_desktop.app.program import announcements, till_window
 from pos_desktop.app.settings import Language, Settings, TillSettings
 from pos_desktop.app.wiring import Till, open_till
 from pos_desktop.printing import Document, ScreenPrinter, plain_text
+from pos_desktop.storage.room import RESERVE_BYTES
 from pos_desktop.till import CartLine
 from pos_desktop.ui.components import BaseButton
 from pos_desktop.ui.events import Events
@@ -26,6 +27,7 @@ from pos_desktop.ui.screens.paid import CashPaidScreen
 from pos_desktop.ui.screens.sale import SaleScreen
 from pos_desktop.ui.screens.sign_in import SignInScreen
 from pos_desktop.ui.theme import Scheme, apply_theme, load_fonts
+from tests.little_room import leave
 
 MILK = "Brookside milk"
 
@@ -129,6 +131,19 @@ def test_a_scan_becomes_a_line_and_is_saved(signed_in: Shop) -> None:
     restored = signed_in.till.counter.open_sale()
     assert restored is not None
     assert list(restored.lines) == signed_in.lines()
+
+
+def test_on_a_disk_with_little_room_the_cashier_is_told_and_nothing_is_begun(
+    signed_in: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave(monkeypatch, RESERVE_BYTES - 1)
+    signed_in.scan(signed_in.code_of(MILK))
+    signed_in.saved()
+
+    signed_in.qtbot.waitUntil(signed_in.window.stage.toast.isVisible)
+    said = " ".join(label.text() for label in signed_in.window.stage.toast.findChildren(QLabel))
+    assert "The till's disk is full. No money moved. Call the manager. Room must be made." in said
+    assert signed_in.till.counter.open_sale() is None
 
 
 def test_three_times_before_a_scan_counts_three(signed_in: Shop) -> None:
