@@ -33,7 +33,9 @@ from pos_desktop.payments.evidence import (
     SendClosed,
     Sending,
     SendUnknown,
+    Settlement,
     ShownFailed,
+    StatusAnswered,
     StoredMatch,
     TransactionStatusConfirmed,
     WalkedAway,
@@ -150,10 +152,12 @@ def exceptions(intent: Intent, evidence: Collection[Evidence]) -> frozenset[Doub
 
 
 def unsettled_exceptions(intent: Intent, evidence: Collection[Evidence]) -> frozenset[Doubt]:
-    """The exceptions that no manager has looked into since they got the grounds that they have."""
-    settled = {(piece.doubt, piece.grounds) for piece in _of(evidence, DoubtSettled)}
+    """The exceptions with grounds that no manager has looked into; one who saw these and more has seen them."""
+    seen = [(piece.doubt, set(piece.grounds.split())) for piece in _of(evidence, DoubtSettled)]
     return frozenset(
-        doubt for doubt, grounds in grounds_of_doubts(intent, evidence).items() if (doubt.value, grounds) not in settled
+        doubt
+        for doubt, grounds in grounds_of_doubts(intent, evidence).items()
+        if not any(doubt.value == settled and set(grounds.split()) <= known for settled, known in seen)
     )
 
 
@@ -193,6 +197,21 @@ def awaits_own_query(intent: Intent, evidence: Collection[Evidence]) -> bool:
 def has_paid_callback(evidence: Collection[Evidence]) -> bool:
     """Whether somebody who knows this payment's token says that it was paid."""
     return any(callback.result_code == PAID for callback in _valid_callbacks(evidence))
+
+
+def confirmed_receipts(intent: Intent, evidence: Collection[Evidence]) -> set[str]:
+    """The receipts that are bound here and that M-Pesa, asked about them, said are payments of this amount."""
+    bound = {piece.receipt for piece in _of(evidence, ReceiptBound)}
+    return {
+        answer.receipt
+        for answer in _of(evidence, StatusAnswered)
+        if answer.is_completed and answer.amount_cents == intent.amount_cents and answer.receipt in bound
+    }
+
+
+def manager_found_money(evidence: Collection[Evidence]) -> bool:
+    """Whether a manager, looking into an exception, said that the money came."""
+    return any(piece.settlement is Settlement.MONEY_CAME for piece in _of(evidence, DoubtSettled))
 
 
 def detail(intent: Intent, evidence: Collection[Evidence]) -> Detail:
@@ -277,7 +296,8 @@ def _contradicting_answers(intent: Intent, evidence: Collection[Evidence]) -> se
         return set()
     final = {code for code in said if code in FINAL_CODES}
     if final:
-        return {PAID, *final}
+        is_new = not is_paid(intent, evidence) and not manager_found_money(evidence)
+        return {PAID, *final, *(confirmed_receipts(intent, evidence) if is_new else ())}
     is_closed = is_not_paid(evidence) and not is_paid(intent, evidence)
     return {PAID, "closed"} if is_closed else set()
 

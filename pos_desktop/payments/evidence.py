@@ -338,7 +338,7 @@ class Settlement(StrEnum):
 
 @dataclass(frozen=True)
 class DoubtSettled(Evidence):
-    """A manager looked into one exception. `grounds` is what it rested on; with other grounds it opens again."""
+    """A manager looked into one exception. `grounds` is what it rested on; with more it opens again."""
 
     kind: ClassVar[str] = "doubt_settled"
     doubt: str

@@ -35,7 +35,7 @@ def settlements_for(doubts: Iterable[Doubt]) -> tuple[Settlement, ...]:
 def settled_by(by: str, approved_by: str, settlement: Settlement) -> Pieces:
     """What to record when a manager settles everything open of a payment; nothing when nothing is open any more.
 
-    The money that came is proved only where M-Pesa's status answer says the same as the manager.
+    The money that came is proved only where M-Pesa's status answer says the same as the manager, before or later.
 
     Raises:
         OverrideRefusedError: a name is missing, or both are the same person's.
@@ -44,9 +44,10 @@ def settled_by(by: str, approved_by: str, settlement: Settlement) -> Pieces:
 
     def build(payment: MPesaTransaction, evidence: list[Evidence]) -> Iterable[Evidence]:
         grounds = decision.grounds_of_doubts(payment.intent, evidence)
-        for doubt in sorted(decision.unsettled_exceptions(payment.intent, evidence)):
-            yield DoubtSettled(doubt.value, grounds[doubt], settlement, by, approved_by)
-        if settlement is Settlement.MONEY_CAME:
-            yield from confirmations(payment.intent, evidence)
+        open_ones = sorted(decision.unsettled_exceptions(payment.intent, evidence))
+        settled = [DoubtSettled(doubt.value, grounds[doubt], settlement, by, approved_by) for doubt in open_ones]
+        yield from settled
+        if settled:
+            yield from confirmations(payment.intent, [*evidence, *settled])
 
     return build

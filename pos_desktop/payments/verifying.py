@@ -19,7 +19,6 @@ from pos_desktop.payments.evidence import (
     Evidence,
     Intent,
     QueryAnswered,
-    ReceiptBound,
     StatusAnswered,
     StatusAsked,
     TransactionStatusConfirmed,
@@ -96,8 +95,7 @@ def pieces_of_result(
         description=result.description,
     )
     yield answer
-    if _counts_by_itself(payment.intent, evidence):
-        yield from confirmations(payment.intent, [*evidence, answer])
+    yield from confirmations(payment.intent, [*evidence, answer])
 
 
 def _is_about_receipt(answer: StatusAnswered) -> bool:
@@ -106,20 +104,15 @@ def _is_about_receipt(answer: StatusAnswered) -> bool:
 
 
 def confirmations(intent: Intent, evidence: Collection[Evidence]) -> list[TransactionStatusConfirmed]:
-    """The proofs that M-Pesa's status answers make: completed, of this amount, under a receipt that is bound here."""
-    bound = {piece.receipt for piece in evidence if isinstance(piece, ReceiptBound)}
-    good = {
-        piece.receipt
-        for piece in evidence
-        if isinstance(piece, StatusAnswered)
-        and piece.is_completed
-        and piece.amount_cents == intent.amount_cents
-        and piece.receipt in bound
-    }
+    """The proofs that M-Pesa's answers make, where they count by themselves or a manager found the same."""
+    if not (decision.manager_found_money(evidence) or _counts_by_itself(intent, evidence)):
+        return []
+    good = decision.confirmed_receipts(intent, evidence)
     return [TransactionStatusConfirmed(receipt, intent.amount_cents) for receipt in sorted(good)]
 
 
 def _counts_by_itself(intent: Intent, evidence: Collection[Evidence]) -> bool:
+    """What came by the relay proves no more than a callback does."""
     if intent.environment is Environment.SANDBOX:
         return True
     said_no = any(isinstance(piece, QueryAnswered) and piece.result_code in FINAL_CODES for piece in evidence)

@@ -258,6 +258,7 @@ class CoreMachine(RuleBasedStateMachine):
         doubt_laws.check_words(self.books)
 
     def _is_allowed(self, body: dict[str, str]) -> None:
+        self.world.wire.pushed_at[body["CallBackURL"]] = self.world.clock.monotonic()
         core_laws.check_push(self.reader.read(), body, self.world.wire.fates[body["CallBackURL"]])
 
     def _is_booked_in_the_same_commit(self, change: PaymentChange) -> None:

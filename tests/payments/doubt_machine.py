@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from pos_desktop.payments import OverrideRefusedError, Settlement
-from pos_desktop.payments.evidence import CashierConfirmed, ReleasedOnTrust, TransactionStatusConfirmed
+from pos_desktop.payments.evidence import (
+    CashierConfirmed,
+    QueryUnanswered,
+    ReleasedOnTrust,
+    TransactionStatusConfirmed,
+)
 from pos_desktop.payments.transaction_status import result_url
 from tests.payments.books import Paper
 from tests.payments.core_machine import OVERRIDE, CoreMachine, answers, callbacks, codes, which
@@ -45,6 +50,18 @@ class DoubtMachine(CoreMachine):
         self._post(*self.posts.callback(paper, kind, code))
         self.world.clock.advance(seconds)
         self._asking(SILENCE, lambda: self.world.core.resolve(paper.id))
+
+    @precondition(lambda self: self._payments())
+    @rule(payment=which, seconds=st.sampled_from([1, 15, 40, 100]), word=st.sampled_from(["processing", "busy"]))
+    def call_back_while_m_pesa_is_at_work(self, payment: int, seconds: int, word: str) -> None:
+        paper = self._chosen(payment)
+        self._post(*self.posts.callback(paper, "paid", "0"))
+        self.world.clock.advance(seconds)
+        known = len(self.reader.read().papers[paper.id].of(QueryUnanswered))
+        self._asking([word, *SILENCE], lambda: self.world.core.resolve(paper.id))
+        if self.world.wire.seconds_since_push(paper.url, self.world.clock.monotonic()) < 80:
+            after = len(self.reader.read().papers[paper.id].of(QueryUnanswered))
+            assert after == known, "that M-Pesa is still at work counts as silence"
 
     @precondition(lambda self: self.contradicted())
     @rule(payment=which, answer=answers, taking=st.sampled_from(TAKINGS))
@@ -86,7 +103,22 @@ class DoubtMachine(CoreMachine):
     @precondition(lambda self: self._payments())
     @rule(payment=which, finding=st.sampled_from(Settlement))
     def settle(self, payment: int, finding: Settlement) -> None:
-        paper = self._doubtful(payment)
+        self._settle(self._doubtful(payment), finding)
+
+    @precondition(lambda self: self.contradicted())
+    @rule(payment=which, finding=st.sampled_from(Settlement), answers_first=st.booleans())
+    def settle_what_m_pesa_confirms(self, payment: int, finding: Settlement, answers_first: bool) -> None:
+        open_ones = self.contradicted()
+        paper = open_ones[payment % len(open_ones)]
+        self._asking(["processing"], lambda: self.world.core.query(paper.id))
+        mine = [each for each in self.world.wire.conversations if each.url == result_url(paper.url)]
+        if mine and answers_first:
+            self._tell(mine[-1], "completed", "post")
+        self._settle(paper, finding)
+        if mine and not answers_first:
+            self._tell(mine[-1], "completed", "post")
+
+    def _settle(self, paper: Paper, finding: Settlement) -> None:
         self.world.core.settle(paper.id, by="Achieng", approved_by="Wanjiru", settlement=finding)
         after = self.reader.read().papers[paper.id]
         if not after.has(TransactionStatusConfirmed):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -116,6 +117,7 @@ class ScriptedDaraja(Daraja):
     pull_fault: Reply | None = None
     fates: defaultdict[str, list[Fate]] = field(default_factory=lambda: defaultdict(list))
     said: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    pushed_at: dict[str, float] = field(default_factory=dict)
     before_push: Callable[[dict[str, str]], None] = lambda _body: None
     meanwhile: Callable[[], None] | None = None
     """What happens between the arrival of the next accepted push and its answer."""
@@ -130,6 +132,10 @@ class ScriptedDaraja(Daraja):
         if path.startswith("/mpesa/transactionstatus"):
             return self._take(body)
         return self._result(body) if "stkpushquery" in path else self._push(body)
+
+    def seconds_since_push(self, url: str, now: float) -> float:
+        """How long ago the prompt with this address left; for ever ago where the till has started anew since."""
+        return now - self.pushed_at.get(url, -math.inf)
 
     def forget(self) -> None:
         """Drops what is left of the scripts."""

@@ -17,6 +17,7 @@ from pos_desktop.payments.evidence import (
     ReleasedOnTrust,
     Settlement,
     ShownFailed,
+    StatusAnswered,
 )
 from tests.payments.pieces import (
     ABSENT,
@@ -34,6 +35,7 @@ from tests.payments.pieces import (
     query,
 )
 
+ANSWERED = StatusAnswered("a", RECEIPT, is_completed=True, result_code="0", amount_cents=INTENT.amount_cents)
 RELEASED = ReleasedOnTrust("Achieng", "Wanjiru", "the customer is known")
 
 
@@ -88,6 +90,12 @@ def test_what_only_looks_doubtful_is_no_doubt(evidence: tuple[Evidence, ...]) ->
     ("evidence", "doubt", "grounds"),
     [
         ((callback(), query("2001", 12), query("1032", 30)), Doubt.CONTRADICTION, "0 1032 2001"),
+        (
+            (callback(), query("1032", 30), BOUND, ANSWERED, replace(ANSWERED, body_sha256="b", receipt="UKNOTBOUND")),
+            *(Doubt.CONTRADICTION, f"0 1032 {RECEIPT}"),
+        ),
+        ((callback(), query("1032", 30), BOUND, replace(ANSWERED, amount_cents=5)), Doubt.CONTRADICTION, "0 1032"),
+        ((callback(), query("1032", 30), BOUND, replace(ANSWERED, is_completed=False)), Doubt.CONTRADICTION, "0 1032"),
         ((CLOSED, callback()), Doubt.CONTRADICTION, "0 closed"),
         ((callback(cents=100), replace(MATCH, amount_cents=5)), Doubt.AMOUNT_MISMATCH, "100 5"),
         ((ACCEPTED, callback(id_="ws_2")), Doubt.ID_CONFLICT, "ws_1 ws_2"),
@@ -107,4 +115,5 @@ def test_a_settled_doubt_stays_settled_as_long_as_it_rests_on_the_same(
     settled = DoubtSettled(doubt.value, grounds, Settlement.NO_MONEY, "Achieng", "Wanjiru")
     assert unsettled_exceptions(INTENT, evidence) == {doubt}
     assert unsettled_exceptions(INTENT, (*evidence, settled)) == frozenset()
+    assert unsettled_exceptions(INTENT, (*evidence, replace(settled, grounds=f"{grounds} more"))) == frozenset()
     assert unsettled_exceptions(INTENT, (*evidence, replace(settled, grounds="less"))) == {doubt}

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from pos_desktop.payments import Environment, Initiator, PaymentView, Settlement, TransactionStatus
+from pos_desktop.payments import Doubt, Environment, Initiator, PaymentView, Settlement, TransactionStatus
 from pos_desktop.payments.evidence import (
     Evidence,
     QueryAnswered,
@@ -89,9 +89,31 @@ def test_a_managers_word_alone_is_no_proof(world: World) -> None:
     assert settled.status is TransactionStatus.PENDING
 
 
+def test_a_managers_word_and_m_pesas_make_the_same_in_either_order(world: World) -> None:
+    payment = settle(world, contradicted(world), Settlement.MONEY_CAME)
+    told = tell(world, payment, status_result())
+    assert (told.status, told.open_doubts) == (TransactionStatus.COMPLETED, frozenset())
+    assert world.kinds(payment.id)[-2:] == ["status_answered", "transaction_status"]
+
+
 def test_a_manager_who_found_no_money_completes_nothing(world: World) -> None:
     payment = tell(world, contradicted(world), status_result())
-    assert settle(world, payment, Settlement.NO_MONEY).status is TransactionStatus.PENDING
+    settled = settle(world, payment, Settlement.NO_MONEY)
+    assert (settled.status, settled.open_doubts) == (TransactionStatus.PENDING, frozenset())
+
+    before = world.kinds(payment.id)
+    assert settle(world, payment, Settlement.MONEY_CAME).status is TransactionStatus.PENDING
+    assert world.kinds(payment.id) == before, "a word that is not written down counted"
+
+
+def test_m_pesas_word_for_the_receipt_is_new_to_a_manager_who_found_no_money(world: World) -> None:
+    payment = settle(world, contradicted(world), Settlement.NO_MONEY)
+    assert payment.open_doubts == frozenset()
+
+    told = tell(world, payment, status_result())
+    assert (told.status, told.open_doubts) == (TransactionStatus.PENDING, frozenset({Doubt.CONTRADICTION}))
+    settled = settle(world, told, Settlement.MONEY_CAME)
+    assert (settled.status, settled.open_doubts) == (TransactionStatus.COMPLETED, frozenset())
 
 
 @pytest.mark.parametrize(

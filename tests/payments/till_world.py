@@ -87,6 +87,7 @@ class TillWorld(World):
             self.file.close()
             self.file = TillFile.open(self.path, _MIGRATIONS)
             self.counter = Counter(self.file.transaction, self.file.reading, self.clock, DETAILS)
+        self.wire.pushed_at.clear()
         self.core = self.new_core()
         self.core.recover()
         self.core.recheck()
