@@ -123,11 +123,11 @@ class Demo:
             if self._world.shop_url:
                 window.add_web_shop(self._world.shop_url)
                 print(f"Web shop: {self._world.shop_url}", file=sys.stderr, flush=True)
+            _arrange(window, phone, paper)  # before they are shown: later a window manager has a place of its own
             window.show()
             if phone is not None:
                 phone.show()
                 phone.prompt_arrived.connect(lambda _prompt: phone.raise_())
-            _arrange(window, phone, paper)
             return run_application(application)
 
     def run_scripted(self) -> int:

@@ -47,7 +47,6 @@ def settled_by(by: str, approved_by: str, settlement: Settlement) -> Pieces:
         open_ones = sorted(decision.unsettled_exceptions(payment.intent, evidence))
         settled = [DoubtSettled(doubt.value, grounds[doubt], settlement, by, approved_by) for doubt in open_ones]
         yield from settled
-        if settled:
-            yield from confirmations(payment.intent, [*evidence, *settled])
+        yield from confirmations(payment.intent, [*evidence, *settled])
 
     return build

@@ -293,8 +293,7 @@ class CustomerPhone(QWidget):
                 "reference": prompt.account_reference,
             },
         )
-        if self.isActiveWindow():
-            self._prompt.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._prompt.setFocus(Qt.FocusReason.OtherFocusReason)  # for when the window is the active one
 
     def _show_answered(self, action: PhoneAction) -> None:
         if action is PhoneAction.IGNORE:

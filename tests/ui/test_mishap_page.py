@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_desktop.simulator import MISHAPS
-from pos_desktop.ui.customer_phone import CustomerPhone, PhonePrompt
+from pos_desktop.ui.customer_phone import CustomerPhone, PhonePrompt, PhoneResult
 from pos_desktop.ui.mishap_page import ChoiceState, MishapChoice
 from pos_desktop.ui.theme import Size, Weight, metrics
 from tests.ui.payment_windows import ManualClock, button, label, opened, part, press, tap
@@ -28,7 +29,10 @@ def choices(**states: ChoiceState) -> list[MishapChoice]:
 
 def phone(qtbot: QtBot, armed: Armed, shown: Sequence[MishapChoice] | None) -> CustomerPhone:
     made = CustomerPhone(
-        lambda _prompt, _action: None, arm=lambda name, on: armed.append((name, on)), clock=ManualClock()
+        lambda _prompt, _action: None,
+        arm=lambda name, on: armed.append((name, on)),
+        clock=ManualClock(),
+        result_ms=1,
     )
     opened(qtbot, made, SIZE)
     if shown is not None:
@@ -53,6 +57,24 @@ def test_the_list_is_opened_from_under_the_phone_and_closed_by_esc(qtbot: QtBot)
     assert not is_seen(made, "phone_cancel")
     press(made, Qt.Key.Key_Escape)
     assert is_seen(made, "phone_cancel")
+
+
+def test_a_prompt_that_rings_while_the_till_is_used_has_the_keys_as_soon_as_the_phone_is(qtbot: QtBot) -> None:
+    made, till = phone(qtbot, [], choices()), QWidget()
+    made.show_prompt(replace(PROMPT, id="ws_CO_0"))
+    tap(made, "phone_cancel")
+    made.show_result(PhoneResult("ws_CO_0", "1032"))
+    tap(made, "mishap_open")
+    tap(made, f"mishap_{next(iter(MISHAPS))}")
+    opened(qtbot, till, SIZE)
+    made.show_prompt(PROMPT)
+    qtbot.waitUntil(lambda: is_seen(made, "phone_send"))
+    assert till.window().isActiveWindow()
+
+    made.window().activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    QTest.keyClicks(QApplication.focusWidget() or made, "1234")
+    assert button(made, "phone_send").isEnabled()
 
 
 def test_esc_on_the_list_cancels_no_prompt(qtbot: QtBot) -> None:
