@@ -83,7 +83,7 @@ class PaymentCore:
         self._inbox = Inbox(session_factory, self._reading, self._recorder, self._announce, self.wake.set, self._clock)
         self._questions = Questions(client, self._recorder, self._clock, pause)
         self._status_desk = StatusDesk(self._reading, self._recorder, client)
-        self._pull_desk = PullDesk(self._reading, self._recorder, client, self._clock)
+        self._pull_desk = PullDesk(session_factory, self._reading, self._recorder, client, self._clock)
         self._abandoned_after = timedelta(seconds=abandoned_after_seconds)
 
     def start_prompt(self, request: PromptRequest) -> PaymentView:

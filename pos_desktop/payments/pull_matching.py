@@ -1,8 +1,8 @@
 """Which pulled row settles which payment, and which payment a complete list does not have: pure functions.
 
 A row settles a payment by itself only where nothing is guessed: the paybill's reference is the payment's own, the
-amount is the one that was asked, the row came after the sending, and there is one such row for one such payment.
-Without a reference (Buy Goods) a person decides (payments.md 0.6).
+amount is the one that was asked, the row came after the sending, it names no other phone, and there is one such row for
+one such payment. Without a reference (Buy Goods), or where several would fit, a person decides (payments.md 0.6).
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pos_desktop.payments.errors import InvalidPhoneError
+from pos_desktop.payments.phone import normalise_phone
 from pos_desktop.payments.pull_rows import PulledRow
 
 RULE = "reference, amount and time"
@@ -31,6 +33,7 @@ class Sought:
 
     payment_id: int
     reference: str
+    phone: str
     amount_cents: int
     sent_at: datetime
     is_open: bool
@@ -67,6 +70,23 @@ def matches(
     return found
 
 
+def unplaced(
+    sought: Sequence[Sought], rows: Sequence[PulledRow], settled: Collection[str], now: datetime
+) -> list[PulledRow]:
+    """The rows that were sent for by us, as their references say, and that nothing could be told of for half an hour.
+
+    Several payments could be the one that was paid, or one of them was paid twice.
+    """
+    placed = {row.receipt for _, row in matches(sought, rows, settled)}
+    return [
+        row
+        for row in rows
+        if row.receipt not in placed
+        and row.paid_at <= now - ABSENT_AFTER
+        and any(_may_settle(payment, row, settled) and payment.receipt is None for payment in sought)
+    ]
+
+
 def absent(sought: Iterable[Sought], pulled: PulledList, settled: Collection[str]) -> list[int]:
     """The open payments that this list provably does not have.
 
@@ -89,7 +109,16 @@ def _may_settle(payment: Sought, row: PulledRow, settled: Collection[str]) -> bo
 def _fits(payment: Sought, row: PulledRow) -> bool:
     is_named = bool(row.bill_reference) and row.bill_reference.casefold() == payment.reference.casefold()
     after = row.paid_at - (payment.sent_at - CLOCKS_APART)
-    return is_named and row.amount_cents == payment.amount_cents and timedelta() <= after <= LONGEST_LATE
+    is_in_time = timedelta() <= after <= LONGEST_LATE
+    return is_named and row.amount_cents == payment.amount_cents and is_in_time and _may_be_phone(payment.phone, row)
+
+
+def _may_be_phone(phone: str, row: PulledRow) -> bool:
+    """Money of a prompt comes from the phone that it rang on; a number that is masked or hashed says nothing."""
+    try:
+        return normalise_phone(row.msisdn) == phone
+    except InvalidPhoneError:
+        return True
 
 
 def _may_be(payment: Sought, row: PulledRow) -> bool:

@@ -14,11 +14,12 @@ from sqlmodel import Session, col, or_, select
 from pos_desktop.clock import Clock
 from pos_desktop.errors import PosError
 from pos_desktop.payments.daraja import DarajaClient
-from pos_desktop.payments.decision import TransactionStatus
+from pos_desktop.payments.decision import Detail, TransactionStatus
 from pos_desktop.payments.evidence import Absence, StoredMatch, StoredSource
-from pos_desktop.payments.pull_matching import RULE, PulledList, Sought, absent, matches
+from pos_desktop.payments.pull_matching import RULE, PulledList, Sought, absent, matches, unplaced
 from pos_desktop.payments.pull_rows import PulledRow
 from pos_desktop.payments.recorder import PaymentRecorder, SessionFactory
+from pos_desktop.payments.strays import is_kept, keep_unplaced
 from pos_desktop.payments.tables import MPesaTransaction
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,15 @@ MOST_PAGES = 200
 class PullDesk:
     """One round of asking: for payments without an outcome, and for paid ones without their M-Pesa code."""
 
-    def __init__(self, reading: SessionFactory, recorder: PaymentRecorder, client: DarajaClient, clock: Clock) -> None:
+    def __init__(
+        self,
+        writing: SessionFactory,
+        reading: SessionFactory,
+        recorder: PaymentRecorder,
+        client: DarajaClient,
+        clock: Clock,
+    ) -> None:
+        self._writing = writing
         self._reading = reading
         self._recorder = recorder
         self._client = client
@@ -44,6 +53,8 @@ class PullDesk:
 
     def ask(self) -> int:
         """Fetches the list if anything is sought in it, and returns of how many payments it proved something.
+
+        A row that names one of our references and cannot be placed is kept for a person.
 
         Raises:
             DarajaError: the list could not be had; nothing changed.
@@ -63,7 +74,16 @@ class PullDesk:
         missing = absent(sought, pulled, settled)
         for payment_id in missing:
             self._recorder.record(payment_id, Absence(StoredSource.PULL, _name_of(pulled)))
+        self._keep_for_a_person(unplaced(sought, pulled.rows, settled, now))
         return len(found) + len(missing)
+
+    def _keep_for_a_person(self, rows: list[PulledRow]) -> None:
+        with self._reading() as session:
+            new = [row for row in rows if not is_kept(session, row)]
+        if new:
+            with self._writing() as session:
+                for row in new:
+                    keep_unplaced(session, row)
 
     def _fetch(self, begin: datetime, end: datetime) -> PulledList:
         rows: dict[str, PulledRow] = {}
@@ -105,6 +125,7 @@ def _sought(session: Session, now: datetime) -> list[Sought]:
         Sought(
             payment_id=payment.id or 0,
             reference=payment.account_reference,
+            phone=payment.phone_number,
             amount_cents=payment.amount_cents,
             sent_at=payment.sent_at,
             is_open=payment.status is TransactionStatus.PENDING,
@@ -118,7 +139,7 @@ def _sought(session: Session, now: datetime) -> list[Sought]:
 
 
 def _was_never_sent(payment: MPesaTransaction) -> bool:
-    return payment.status is TransactionStatus.FAILED and payment.checkout_request_id is None
+    return payment.detail in (Detail.NOT_SENT, Detail.REJECTED)
 
 
 def _settled(session: Session, rows: tuple[PulledRow, ...]) -> set[str]:

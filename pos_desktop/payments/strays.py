@@ -1,30 +1,57 @@
-"""Money that was reported for no payment of this file, as after a backup was put back: it waits for a person."""
+"""Money that no payment of this file can be given: it waits for a person.
+
+It was reported for none of them, as after a backup was put back; or M-Pesa's list has it under one of our references,
+and more than one prompt may be the one that was paid.
+"""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, exists, func, select
 
 from pos_desktop.payments.callback import MPesaCallback
 from pos_desktop.payments.errors import MalformedCallbackError, PaymentNotFoundError
 from pos_desktop.payments.override import require_two_people
 from pos_desktop.payments.phone import mask_phone
-from pos_desktop.payments.tables import StrayCallback
+from pos_desktop.payments.pull_rows import PulledRow
+from pos_desktop.payments.tables import MPesaTransaction, StrayCallback
 
-_UNSETTLED = (col(StrayCallback.is_success).is_(True), col(StrayCallback.settled_at).is_(None))
+_PULLED = "pull:"
+_IS_PLACED = exists().where(_PULLED + col(MPesaTransaction.mpesa_receipt_number) == col(StrayCallback.event_id))
+_UNSETTLED = (col(StrayCallback.is_success).is_(True), col(StrayCallback.settled_at).is_(None), ~_IS_PLACED)
 
 
 @dataclass(frozen=True)
 class StrayPayment:
-    """A success that no payment of this file asked for. The amount is cents, the time UTC, the phone masked."""
+    """Money that no payment of this file can be given. The amount is cents, the time UTC, the phone masked.
+
+    `reference` is the number of the sale or order that it was paid for, where that is known.
+    """
 
     id: int
     receipt: str
     amount_cents: int
     phone_masked: str
     received_at: datetime
+    reference: str = ""
+
+
+def is_kept(session: Session, row: PulledRow) -> bool:
+    """Whether a pulled row waits, or waited, for a person."""
+    return session.exec(select(StrayCallback.id).where(StrayCallback.event_id == _event_id(row))).first() is not None
+
+
+def keep_unplaced(session: Session, row: PulledRow) -> None:
+    """Keeps, in the caller's transaction, a row of M-Pesa's list that more than one payment could have."""
+    if is_kept(session, row):
+        return
+    body = json.dumps({"amount_cents": row.amount_cents, "reference": row.bill_reference, "msisdn": row.msisdn})
+    kept = StrayCallback(event_id=_event_id(row), token="", body=body.encode(), received_at=row.paid_at)
+    kept.is_success = True
+    session.add(kept)
 
 
 def is_success(body: bytes) -> bool:
@@ -64,7 +91,21 @@ def settle_stray(session: Session, stray_id: int, by: str, approved_by: str, now
     return _stray(row)
 
 
+def _event_id(row: PulledRow) -> str:
+    return f"{_PULLED}{row.receipt}"
+
+
 def _stray(row: StrayCallback) -> StrayPayment:
+    if row.event_id.startswith(_PULLED):
+        pulled = json.loads(row.body)
+        return StrayPayment(
+            id=row.id or 0,
+            receipt=row.event_id.removeprefix(_PULLED),
+            amount_cents=pulled["amount_cents"],
+            phone_masked=mask_phone(pulled["msisdn"], "***"),
+            received_at=row.received_at,
+            reference=pulled["reference"],
+        )
     said = MPesaCallback.parse_callback_data(row.body)
     return StrayPayment(
         id=row.id or 0,

@@ -23,6 +23,7 @@ _PAYMENTS = """
 _EVENTS = "SELECT id, transaction_id, identity, kind, data FROM payment_event ORDER BY id"
 _TENDERS = "SELECT payment_id, amount_cents, excess_cents, mpesa_receipt FROM tender WHERE kind = 'mpesa'"
 _RELEASED = "SELECT public_id, released_by, release_reason FROM sale WHERE released_at IS NOT NULL"
+_STRAYS = "SELECT event_id FROM stray_callback WHERE token <> ''"  # what was pulled came by no token
 _WORDS = """
     SELECT data, who FROM audit_entry
     WHERE kind IN ('payment_given_up', 'released_on_trust', 'exception_settled')
@@ -127,7 +128,7 @@ class BooksReader:
         tenders = {row[0]: Tender(*row[1:]) for row in self._connection.execute(_TENDERS)}
         words = Counter(_word(json.loads(text), who) for text, who in self._connection.execute(_WORDS))
         released = {row[0]: (row[1], row[2]) for row in self._connection.execute(_RELEASED)}
-        strays = frozenset(row[0] for row in self._connection.execute("SELECT event_id FROM stray_callback"))
+        strays = frozenset(row[0] for row in self._connection.execute(_STRAYS))
         return Books(papers, tenders, words, released, strays)
 
     def _evidence(self) -> dict[int, list[Evidence]]:

@@ -17,17 +17,28 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from pos_desktop.clock import in_nairobi
-from pos_desktop.payments import DarajaClient, DarajaConfig, Override, PaymentCore, PullWatch, TransactionStatus
+from pos_desktop.payments import (
+    DarajaClient,
+    DarajaConfig,
+    Detail,
+    Override,
+    PaymentCore,
+    PullWatch,
+    StrayPayment,
+    TransactionStatus,
+    count_strays,
+    view_strays,
+)
 from pos_desktop.payments.errors import DarajaError, TokenRefusedError
-from pos_desktop.payments.pull_matching import PulledList, Sought, absent, matches
+from pos_desktop.payments.pull_matching import PulledList, Sought, absent, matches, unplaced
 from pos_desktop.payments.pull_rows import PulledRow, read_pull, read_registration
 from pos_desktop.payments.pulling import MOST_PAGES
 from pos_desktop.simulator import SimulatorOptions, SimulatorServer
 from tests.conftest import Noise
-from tests.payments.world import BASE, NOON, RECEIPT, REQUEST, World, result
+from tests.payments.world import BASE, NOON, RECEIPT, REQUEST, World, callback, result
 
 MINUTE = timedelta(minutes=1)
-SOUGHT = Sought(1, "1-000482", 1_191_00, NOON, is_open=True, is_paid=False)
+SOUGHT = Sought(1, "1-000482", "254712345678", 1_191_00, NOON, is_open=True, is_paid=False)
 
 
 def pulled(receipt: str = RECEIPT, after: timedelta = MINUTE, **changes: Any) -> PulledRow:
@@ -132,6 +143,50 @@ def test_a_row_that_may_be_the_second_prompts_is_not_the_firsts(world: World) ->
     assert world.core.payment(first.id).status is TransactionStatus.FAILED
 
 
+def two_prompts_that_nothing_was_heard_of(world: World, phone: str = REQUEST.phone) -> tuple[int, int]:
+    numbers = []
+    for number, override in ((REQUEST.phone, None), (phone, Override("Achieng", "Wanjiru", "no answer"))):
+        world.daraja.pushes.append(httpx.ReadTimeout("no answer"))
+        numbers.append(world.prompt(phone=number, override=override).id)
+        world.clock.advance(100)
+    first, second = numbers
+    return first, second
+
+
+def waiting(world: World) -> list[StrayPayment]:
+    with world.file.reading() as session:
+        found = view_strays(session)
+        assert count_strays(session) == len(found)
+        return found
+
+
+def test_a_prompt_that_was_given_up_is_sought_too(world: World) -> None:
+    first, second = two_prompts_that_nothing_was_heard_of(world, phone="0799 888 777")
+    world.clock.advance(60)
+    assert core_over(world, List(world, pulled(after=2 * MINUTE))).pull() == 1
+    found = world.core.payment(first)
+    assert (found.status, found.detail, found.receipt) == (TransactionStatus.COMPLETED, Detail.LATE, RECEIPT)
+    assert world.core.payment(second).status is TransactionStatus.PENDING
+
+
+def test_a_row_that_either_of_two_prompts_may_have_waits_for_a_person(world: World) -> None:
+    first, second = two_prompts_that_nothing_was_heard_of(world)
+    world.clock.advance(60)
+    core = core_over(world, List(world, pulled(after=2 * MINUTE)))
+    assert core.pull() == 0
+    assert waiting(world) == [], "it may still be cleared up by itself"
+
+    world.clock.advance(1_800)
+    assert (core.pull(), core.pull()) == (0, 0)
+    (money,) = waiting(world)
+    assert (money.receipt, money.amount_cents, money.reference) == (RECEIPT, 1_191_00, "1-000482")
+    assert money.phone_masked == "0712 *** 678"
+    assert [world.core.payment(each).status for each in (first, second)] == ["failed", "pending"]
+
+    world.core.receive_callback(world.token(second), callback(number=900))
+    assert waiting(world) == [], "it is known now whose it is"
+
+
 def test_the_row_of_a_callbacks_receipt_proves_the_payment_and_another_row_does_not(world: World) -> None:
     payment = world.prompt()
     world.call_back(payment)
@@ -222,6 +277,7 @@ def test_a_list_that_cannot_be_had_changes_nothing(world: World, qtbot: QtBot) -
         ((pulled(bill_reference=""),), "without a reference a person decides"),
         ((pulled(bill_reference="1-000483"),), "another reference"),
         ((pulled(amount_cents=1_190_00),), "another amount"),
+        ((pulled(msisdn="254799888777"),), "another phone"),
         ((pulled(after=-3 * MINUTE),), "before the sending"),
         ((pulled(after=timedelta(hours=49)),), "long after"),
         ((pulled(), pulled("UKO7XK2M9Q")), "two rows fit"),
@@ -229,6 +285,30 @@ def test_a_list_that_cannot_be_had_changes_nothing(world: World, qtbot: QtBot) -
 )
 def test_a_row_that_leaves_a_doubt_settles_nothing(rows: tuple[PulledRow, ...], why: str) -> None:
     assert matches([SOUGHT], rows, ()) == [], why
+
+
+@pytest.mark.parametrize("msisdn", ["0712345678", "2547*****678", "", "5d41402abc4b2a76b9719d911017c592ab"])
+def test_a_phone_that_is_not_said_in_full_stands_in_nobodys_way(msisdn: str) -> None:
+    assert matches([SOUGHT], [pulled(msisdn=msisdn)], ()) == [(1, pulled(msisdn=msisdn))]
+
+
+@pytest.mark.parametrize(
+    ("rows", "settled", "left"),
+    [
+        ((pulled(),), set(), []),
+        ((pulled(), pulled("UTWICE0001")), set(), [RECEIPT, "UTWICE0001"]),
+        ((pulled(), pulled("UTWICE0001")), {RECEIPT}, []),
+        ((pulled(), pulled("UTWICE0001", after=31 * MINUTE)), set(), [RECEIPT]),
+        ((pulled(bill_reference="1-000483"),), set(), []),
+    ],
+)
+def test_what_was_sent_for_and_cannot_be_placed_is_named_after_half_an_hour(
+    rows: tuple[PulledRow, ...], settled: set[str], left: list[str]
+) -> None:
+    now = NOON + MINUTE + timedelta(minutes=30)
+    assert [row.receipt for row in unplaced([SOUGHT], rows, settled, now)] == left
+    assert unplaced([SOUGHT], rows, settled, now - timedelta(seconds=1)) == []
+    assert unplaced([replace(SOUGHT, receipt="UKNOWN0001")], rows, settled, now) == []
 
 
 def test_of_two_attempts_the_one_that_is_proved_paid_has_the_row() -> None:

@@ -12,7 +12,7 @@ from pos_desktop.payments.pull_rows import PulledRow
 from tests.payments.world import NOON, RECEIPT
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
-SOUGHT = Sought(1, "Sale-482", 1_191_00, NOON, is_open=True, is_paid=False)
+SOUGHT = Sought(1, "Sale-482", "254712345678", 1_191_00, NOON, is_open=True, is_paid=False)
 OTHER = replace(SOUGHT, payment_id=2, reference="Sale-483")
 
 
