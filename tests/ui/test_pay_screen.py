@@ -166,6 +166,20 @@ def test_more_than_is_left_cannot_be_asked_for(qtbot: QtBot) -> None:
     assert button(screen, "send_prompt").isEnabled()
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_a_refused_amount_moves_nothing(qtbot: QtBot, size: QSize) -> None:
+    screen = pay(qtbot, replace(MPESA, bill=bill(left_cents=24_999_900)), size)
+    parts = [button(screen, "part_of_it"), part(screen, Field, "mpesa_amount"), button(screen, "send_prompt")]
+    press(screen, Qt.Key.Key_F2)
+    type_text("240000")
+    QApplication.processEvents()
+    before = [each.geometry() for each in parts]
+    type_text("0")
+    assert part(screen, Field, "mpesa_amount").is_refused()
+    QApplication.processEvents()
+    assert [each.geometry() for each in parts] == before
+
+
 def test_a_part_that_is_left_empty_is_the_whole_again(qtbot: QtBot) -> None:
     screen = pay(qtbot, MPESA)
     press(screen, Qt.Key.Key_F2)
