@@ -49,7 +49,7 @@
     </message>
     <message>
         <source>Cash</source>
-        <translation>Pesa taslimu</translation>
+        <translation>Taslimu</translation>
     </message>
     <message>
         <source>asked, not paid yet</source>
@@ -99,7 +99,7 @@
     </message>
     <message>
         <source>Cash</source>
-        <translation>Pesa taslimu</translation>
+        <translation>Taslimu</translation>
     </message>
     <message>
         <source>{amount} paid</source>
@@ -546,7 +546,7 @@ akaunti {reference}?</translation>
     </message>
     <message>
         <source>Over M-Pesa&apos;s limit for one payment.</source>
-        <translation>Imezidi kiwango cha M-Pesa kwa malipo moja.</translation>
+        <translation>Imezidi kiwango cha M-Pesa.</translation>
     </message>
     <message>
         <source>Safaricom number</source>
@@ -688,7 +688,7 @@ akaunti {reference}?</translation>
     </message>
     <message>
         <source>Cash</source>
-        <translation>Pesa taslimu</translation>
+        <translation>Taslimu</translation>
     </message>
     <message>
         <source>M-Pesa prompt</source>

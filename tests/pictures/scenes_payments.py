@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from pos_desktop.payments import PaymentView, ReleasedOnTrust, StrayPayment
+from pos_desktop.payments import PaymentView, Refusal, ReleasedOnTrust, StrayPayment
 from pos_desktop.payments.evidence import Absence, ShownFailed, StoredSource
 from pos_desktop.printing import PaperOutError
 from pos_desktop.ui.components import Dialog
@@ -29,12 +30,12 @@ from tests.pictures.registry import Scene
 from tests.ui.payment_samples import SENT, after, callback, no_answer, not_paid, paid, payment, query
 
 LINES = (
-    BillLine("2×", "Jogoo maize flour 2 kg", 42_000),
-    BillLine("3×", "Brookside milk 500 ml", 17_100),
-    BillLine("1×", "Kabras sugar 1 kg", 16_000),
-    BillLine("1×", "Ketepa tea 250 g", 14_500),
-    BillLine("1×", "Menengai soap 800 g", 18_500),
-    BillLine("2×", "Royco Mchuzi Mix 75 g", 11_000),
+    BillLine("2×", "Jogoo maize flour", 42_000, "2 kg"),
+    BillLine("3×", "Brookside milk", 17_100, "500 ml"),
+    BillLine("1×", "Kabras sugar", 16_000, "1 kg"),
+    BillLine("1×", "Ketepa tea", 14_500, "250 g"),
+    BillLine("1×", "Menengai soap", 18_500, "800 g"),
+    BillLine("2×", "Royco Mchuzi Mix", 11_000, "75 g"),
 )
 
 
@@ -97,6 +98,22 @@ def paid_in_cash() -> QWidget:
     rows = (TenderRow(TenderRowKind.MPESA_PAID, 70_000, "UK07XK2M9P"), TenderRow(TenderRowKind.CASH, 49_100))
     problem = PaperOutError("no paper")
     screen.show_view(CashPaidView(bill(*rows, left_cents=0), 100_000, 50_900, ReceiptState.FAILED, problem))
+    return with_status_bar(screen)
+
+
+def pay_in_parts() -> QWidget:
+    """The longest lines that a bill can have between due and left, and goods for as much."""
+    screen = PayScreen()
+    parts = (
+        TenderRow(TenderRowKind.MPESA_PAID, 119_100, "UK07XK2M9P"),
+        TenderRow(TenderRowKind.MPESA_PAID, 24_999_900, "UK07XJ4T1C"),
+        TenderRow(TenderRowKind.CASH, 99_999_900, tender_id="tender-3"),
+        TenderRow(TenderRowKind.MPESA_UNKNOWN, 1_500_000),
+        TenderRow(TenderRowKind.MPESA_NOT_PAID, 0, why=Refusal.NOT_SECURE),
+    )
+    lines = (BillLine("1.25×", "Jogoo maize flour", 99_999_900, "2 kg"), *LINES)
+    big = replace(bill(*parts, left_cents=25_618_900), due_cents=150_737_800, item_count=120, vat_cents=20_791_421)
+    screen.show_view(PayView(replace(big, lines=lines), TenderChoice.MPESA, SHOP, phone="0712345678"))
     return with_status_bar(screen)
 
 
@@ -281,6 +298,7 @@ def details(window: QWidget) -> Dialog:
 SCENES = [
     Scene("pay-cash", pay_cash, prepare=give_a_thousand),
     Scene("pay-mpesa", pay_mpesa, prepare=focus_phone),
+    Scene("pay-in-parts", pay_in_parts, prepare=focus_phone),
     Scene("mpesa-waiting", waiting),
     Scene("mpesa-paid", paid_by_mpesa),
     Scene("cash-paid", paid_in_cash),

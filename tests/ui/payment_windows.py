@@ -128,5 +128,5 @@ def corner(screen: QWidget, widget: QWidget) -> QPoint:
 
 def bill(*tenders: TenderRow, left_cents: int = 119_100, sale_id: str = "sale-1") -> BillView:
     """A bill of KES 1,191.00."""
-    lines = (BillLine("2×", "Jogoo maize flour 2 kg", 42_000), BillLine("1×", "Kabras sugar 1 kg", 77_100))
+    lines = (BillLine("2×", "Jogoo maize flour", 42_000, "2 kg"), BillLine("1×", "Kabras sugar", 77_100, "1 kg"))
     return BillView(sale_id, "1-000482", "Achieng", "14:05", 119_100, left_cents, 3, 8_276, tenders, lines)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
@@ -27,6 +27,7 @@ from tests.ui.payment_windows import (
     tap,
     type_text,
 )
+from tests.ui.test_language import Watch
 
 CASH = PayView(bill(left_cents=49_100), TenderChoice.CASH, "Mama Njeri Stores")
 MPESA = PayView(bill(), TenderChoice.MPESA, "Mama Njeri Stores")
@@ -166,6 +167,20 @@ def test_more_than_is_left_cannot_be_asked_for(qtbot: QtBot) -> None:
     assert button(screen, "send_prompt").isEnabled()
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_a_refused_amount_moves_nothing(qtbot: QtBot, size: QSize) -> None:
+    screen = pay(qtbot, replace(MPESA, bill=bill(left_cents=24_999_900)), size)
+    parts = [button(screen, "part_of_it"), part(screen, Field, "mpesa_amount"), button(screen, "send_prompt")]
+    press(screen, Qt.Key.Key_F2)
+    type_text("240000")
+    QApplication.processEvents()
+    before = [each.geometry() for each in parts]
+    type_text("0")
+    assert part(screen, Field, "mpesa_amount").is_refused()
+    QApplication.processEvents()
+    assert [each.geometry() for each in parts] == before
+
+
 def test_a_part_that_is_left_empty_is_the_whole_again(qtbot: QtBot) -> None:
     screen = pay(qtbot, MPESA)
     press(screen, Qt.Key.Key_F2)
@@ -240,3 +255,18 @@ def test_the_primary_is_bottom_right_in_every_window(qtbot: QtBot, size: QSize, 
         found = part(around(primary), QAbstractButton, key)
         assert found.height() >= 72
         assert found.width() >= 72
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("left_cents", [10_000_000, 99_999_900, 999_999_900])
+def test_no_amount_is_so_large_that_it_is_cut_or_pushes_the_primary_away(
+    qtbot: QtBot, size: QSize, left_cents: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = pay(qtbot, replace(CASH, bill=bill(left_cents=left_cents)), size)
+    watch = Watch(monkeypatch)
+    for typed in ("15", "9999999"):
+        part(screen, Field, "cash_received").set_text("")
+        type_text(typed)
+        watch.look_at(screen, size)
+        assert [each for each in watch.cut if each[0].isdecimal()] == []
+        assert corner(screen, button(screen, "take_cash")) == QPoint(size.width() - 16, size.height() - 16)

@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from pos_desktop.money import format_amount
 from pos_desktop.payments import PaymentView
+from pos_desktop.ui.components.painting import paint_words
+from pos_desktop.ui.screens import pending_list
 from pos_desktop.ui.screens.pending import PendingScreen
 from pos_desktop.ui.screens.pending_list import PendingList
 from pos_desktop.ui.screens.pending_view import HeldSale, PendingPayment, PendingView
@@ -186,3 +192,26 @@ def test_two_hundred_payments_open_within_a_few_frames(qtbot: QtBot) -> None:
     assert rows(screen).rows().rowCount() == 201
     press(screen, Qt.Key.Key_Down)
     assert rows(screen).currentIndex().row() == 2
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("amount_cents", [61_500, 24_999_900, 123_456_700, 999_999_900])
+def test_an_amount_never_runs_into_the_time_nor_the_time_into_the_words(
+    qtbot: QtBot, size: QSize, amount_cents: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = "Red bag with the long handle, back in five minutes"
+    held = HeldSale("sale-3", note, "Wanjiku Nyambura Kamau", 112, amount_cents, NOW - timedelta(minutes=112))
+    places: dict[str, tuple[float, float]] = {}
+
+    def spy(painter: QPainter, room: QRectF, words: str, face: QFont, *more: Any, **named: Any) -> None:
+        advance = min(QFontMetricsF(face).horizontalAdvance(words), room.width() if named.get("elide", True) else 999)
+        is_right = Qt.AlignmentFlag.AlignRight in more
+        places[words] = (room.right() - advance, room.right()) if is_right else (room.left(), room.left() + advance)
+        paint_words(painter, room, words, face, *more, **named)
+
+    monkeypatch.setattr(pending_list, "paint_words", spy)
+    shown(qtbot, replace(VIEW, held=(held,)), size).grab()
+    time, amount = places["112 min"], places[format_amount(amount_cents)]
+    assert max(places[note][1], places["112 items · Wanjiku Nyambura Kamau"][1]) + 8 <= time[0] + 0.5
+    assert time[1] + 8 <= amount[0]
+    assert amount[1] + 8 <= places["Bring back"][0]

@@ -8,22 +8,23 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from pos_desktop.money import format_amount
 from pos_desktop.ui.components.amount import AmountLabel
-from pos_desktop.ui.components.bill_lines import BillLine, BillLineList
+from pos_desktop.ui.components.bill_lines import BAR_ROOM, BillLine, BillLineList
 from pos_desktop.ui.components.buttons import Button
 from pos_desktop.ui.components.label import Label, Run
 from pos_desktop.ui.components.panel import Divider, IconLabel, Panel
 from pos_desktop.ui.theme import Figures, Role, Size, Weight, colour
-from pos_desktop.ui.theme.measures import HEAD_HEIGHT
+from pos_desktop.ui.theme.measures import HEAD_HEIGHT, LINE_ROW
 
 WIDTH = 440
 NARROW_WIDTH = 288
 _SIDE = 24
 _NARROW_SIDE = 16
 _ROW = 48
+_LEFT_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True)
@@ -53,39 +54,61 @@ class BillWords:
 
 
 class _MoneyRowLine(QWidget):
-    """One tender: icon, name, note, amount, and a cross where the money can be handed back."""
+    """One tender: icon, name, amount, and a cross where the money can be handed back.
 
-    def __init__(self, row: MoneyRow, remove_words: str, side: int, parent: QWidget) -> None:
+    Note and code stand beside the name, or under it where the column is narrow or they are too long: no amount and no
+    code is ever cut.
+    """
+
+    def __init__(self, row: MoneyRow, remove_words: str, parent: QWidget, *, narrow: bool) -> None:
         super().__init__(parent)
+        self.setObjectName("tender_line")
         self.cross: Button | None = None
-        line = QHBoxLayout(self)
-        line.setSpacing(0)
-        words = Label(elide=True)
-        words.set_runs(_runs(row))
-        line.addWidget(IconLabel(row.icon, 20, row.tone))
-        line.addSpacing(12)
-        line.addWidget(words, 1)
-        line.addSpacing(8)
-        line.addWidget(Label(format_amount(row.amount_cents), weight=Weight.SEMIBOLD))
+        side = _NARROW_SIDE if narrow else _SIDE
+        grid = self._grid = QGridLayout(self)
+        grid.setSpacing(0)
+        grid.setContentsMargins(side, 0, side - _SIDE // 2 - 4 if row.removable else side, 0)
+        grid.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        grid.setColumnMinimumWidth(0, 32)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(2, 8)
+        grid.addWidget(
+            IconLabel(row.icon, 20, row.tone), 0, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+        grid.addWidget(Label(format_amount(row.amount_cents), weight=Weight.SEMIBOLD), 0, 3)
         if row.removable:
-            self.cross = Button("", "x", flat=True, ink=Role.TEXT2)
-            self.cross.setFixedSize(_ROW, _ROW)
-            self.cross.setAccessibleName(f"{remove_words} {format_amount(row.amount_cents)}")
-            self.cross.setObjectName("remove_tender")
-            line.addSpacing(4)
-            line.addWidget(self.cross)
-        line.setContentsMargins(side, 0, side - _SIDE // 2 - 4 if row.removable else side, 0)
-        self.setFixedHeight(_ROW)
+            self._add_cross(f"{remove_words} {format_amount(row.amount_cents)}")
+        room = (NARROW_WIDTH if narrow else WIDTH) - 1 - grid.minimumSize().width()
+        self._add_words(row, 0 if narrow else room)
+
+    def _add_cross(self, name: str) -> None:
+        self.cross = Button("", "x", flat=True, ink=Role.TEXT2)
+        self.cross.setFixedSize(_ROW, _ROW)
+        self.cross.setAccessibleName(name)
+        self.cross.setObjectName("remove_tender")
+        self._grid.setColumnMinimumWidth(4, 4)
+        self._grid.addWidget(self.cross, 0, 5, 2, 1)
+
+    def _add_words(self, row: MoneyRow, room: int) -> None:
+        details = _details(row)
+        words = Label(elide=True)
+        words.set_runs([Run(row.words), *(run for each in details for run in (Run(" ", size=Size.SMALL), each))])
+        self._grid.addWidget(words, 0, 1)
+        is_high = bool(details) and words.natural_width() > room
+        if is_high:
+            words.set_runs([Run(row.words)])
+            second = Label(size=Size.SMALL, elide=True)
+            second.set_runs(details)
+            self._grid.addWidget(second, 1, 1, 1, 3)
+        else:
+            self._grid.setRowMinimumHeight(0, _ROW)
+        self.setFixedHeight(LINE_ROW if is_high else _ROW)
 
 
-def _runs(row: MoneyRow) -> list[Run]:
-    runs = [Run(row.words)]
-    if row.note:
-        runs.append(Run(f" {row.note}", tone=Role.TEXT2, size=Size.SMALL))
-    if row.code:
-        runs.append(Run(" ", size=Size.SMALL))
-        runs.append(Run(row.code, tone=Role.TEXT2, size=Size.SMALL, figures=Figures.CODE))
-    return runs
+def _details(row: MoneyRow) -> list[Run]:
+    note = Run(row.note, tone=Role.TEXT2, size=Size.SMALL)
+    code = Run(row.code, tone=Role.TEXT2, size=Size.SMALL, figures=Figures.CODE)
+    return [each for each in (note, code) if each.text]
 
 
 class BillPanel(QWidget):
@@ -105,6 +128,7 @@ class BillPanel(QWidget):
         self.back_button.clicked.connect(self.back)
         self._title = Label(weight=Weight.SEMIBOLD)
         self._remark = Label(size=Size.SMALL, tone=Role.TEXT2, elide=True, align=Qt.AlignmentFlag.AlignRight)
+        self._clock = Label(size=Size.SMALL, tone=Role.TEXT2)
         self._due_words = Label(size=Size.LARGE, weight=Weight.SEMIBOLD)
         self._due = Label(size=Size.LARGE, weight=Weight.SEMIBOLD)
         self._taken_words = Label(tone=Role.TEXT2)
@@ -130,10 +154,9 @@ class BillPanel(QWidget):
         column.addWidget(self._summary())
         column.addSpacing(12)
         column.addWidget(self._pair(self._count, self._vat, 32))
-        lines = QHBoxLayout()
-        lines.addWidget(self._lines)
-        self._padded.append(lines)
-        column.addLayout(lines, 1)
+        self._line_place = QHBoxLayout()
+        self._line_place.addWidget(self._lines)
+        column.addLayout(self._line_place, 1)
         self.set_narrow(narrow=False)
 
     def _head(self) -> Panel:
@@ -143,7 +166,9 @@ class BillPanel(QWidget):
         row.setSpacing(0)
         row.addWidget(self.back_button)
         row.addWidget(self._title)
+        row.addSpacing(8)
         row.addWidget(self._remark, 1)
+        row.addWidget(self._clock)
         return head
 
     def _summary(self) -> Panel:
@@ -179,15 +204,17 @@ class BillPanel(QWidget):
         self._title.hide()
         self._place_head()
         self._remark.setText(remark)
+        self._clock.setText("")
 
-    def show_title(self, title: str, remark: str) -> None:
-        """The head of a bill that only tells."""
+    def show_title(self, title: str, person: str, clock_text: str) -> None:
+        """The head of a bill that only tells. A long name gives way to the time."""
         self._has_back = False
         self.back_button.hide()
         self._title.show()
         self._place_head()
         self._title.setText(title)
-        self._remark.setText(remark)
+        self._remark.setText(person)
+        self._clock.setText(f" · {clock_text}")
 
     def show_money(self, due_cents: int, left_cents: int, rows: Sequence[MoneyRow]) -> None:
         """Shows the amounts; the rows are made anew only when they changed."""
@@ -212,6 +239,8 @@ class BillPanel(QWidget):
         self._place_head()
         for layout in self._padded:
             layout.setContentsMargins(side, 0, side, 0)
+        self._line_place.setContentsMargins(side, 0, side - BAR_ROOM, 0)
+        self._lines.set_narrow(narrow=narrow)
         self._left.set_currency(shown=not narrow)
         self._fill_rows()
 
@@ -240,7 +269,7 @@ class BillPanel(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for row in self._shown:
-            line = _MoneyRowLine(row, self._remove_words, self._side(), self)
+            line = _MoneyRowLine(row, self._remove_words, self, narrow=self._narrow)
             if line.cross is not None:
                 line.cross.clicked.connect(partial(self.removed.emit, row.removable))
             self._rows.addWidget(line)

@@ -142,23 +142,17 @@ class Field(QWidget):
     def refuse(self, reason: str) -> None:
         """Shows that what was typed is not accepted: red edge, an icon, and the reason under the box."""
         self._frame.is_refused = True
-        self._currency.hide()
-        self._icon.set_icon("circle-x", Role.STOP)
-        self._icon.show()
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
-        self._frame.update()
+        self._show_marks()
 
     def accept(self) -> None:
         """Takes the refusal away."""
         if not self._frame.is_refused:
             return
         self._frame.is_refused = False
-        self._currency.setVisible(self._has_currency)
-        self._icon.set_icon(self._icon_name, Role.TEXT2)
-        self._icon.setVisible(bool(self._icon_name))
         self._reason.hide()
-        self._frame.update()
+        self._show_marks()
 
     def is_refused(self) -> bool:
         """Whether the field shows that its content is not accepted."""
@@ -175,7 +169,7 @@ class Field(QWidget):
     def set_currency(self, *, shown: bool) -> None:
         """Shows KES in a money field, or leaves its room to the number in a narrow place."""
         self._has_currency = shown and self._kind is FieldKind.MONEY
-        self._currency.setVisible(self._has_currency and not self._frame.is_refused)
+        self._show_marks()
 
     def cents(self) -> int:
         """The amount typed, in cents; nothing typed is nothing."""
@@ -201,6 +195,20 @@ class Field(QWidget):
         if isinstance(event, QFocusEvent):
             self._frame.update()
         return super().eventFilter(watched, event)
+
+    def _show_marks(self) -> None:
+        """KES or an icon before the text. Where there is no room for KES, the icon of a refusal stands above the box:
+        the field would grow, and push what is beside it away."""
+        is_refused = self._frame.is_refused
+        is_tight = self._kind is FieldKind.MONEY and not self._has_currency
+        name, tone = ("circle-x", Role.STOP) if is_refused else (self._icon_name, Role.TEXT2)
+        self._currency.setVisible(self._has_currency and not is_refused)
+        self._icon.set_icon(name, tone)
+        self._icon.setVisible(bool(name) and not is_tight)
+        if self._kind is FieldKind.MONEY:
+            self._hint_icon.set_icon(name, tone)
+            self._hint_icon.setVisible(bool(name) and is_tight)
+        self._frame.update()
 
     def _typed(self, text: str) -> None:
         at_end = self._edit.cursorPosition() >= len(self._edit.text())

@@ -10,7 +10,7 @@ from pos_desktop.ui.components.buttons import BaseButton
 from pos_desktop.ui.components.key_mark import KeyColours, key_mark_width, paint_key_mark
 from pos_desktop.ui.components.painting import paint_box, paint_words
 from pos_desktop.ui.theme import Role, Size, Weight, font, metrics, paint_icon
-from pos_desktop.ui.theme.measures import TALL_FIELD_HEIGHT
+from pos_desktop.ui.theme.measures import GAP, TALL_FIELD_HEIGHT
 
 TENDER_HEIGHT = 80
 NARROW_TENDER_HEIGHT = 64
@@ -93,7 +93,9 @@ class NoteButton(BaseButton):
         paint_box(painter, place, fill, edge, edge_width=width)
         upper = QRectF(0, 11, place.width(), 28)
         centred = Qt.AlignmentFlag.AlignHCenter
-        paint_words(painter, upper, self._words, font(Size.LARGE, Weight.SEMIBOLD), ink, centred)
+        sum_width = metrics(Size.LARGE, Weight.SEMIBOLD).horizontalAdvance(self._words)
+        size = Size.LARGE if sum_width + 2 * GAP <= place.width() else Size.BODY
+        paint_words(painter, upper, self._words, font(size, Weight.SEMIBOLD), ink, centred)
         left = (place.width() - self._foot_width()) / 2
         if self._remark:
             advance = metrics(Size.SMALL).horizontalAdvance(self._remark)

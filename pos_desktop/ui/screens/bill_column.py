@@ -73,7 +73,7 @@ class BillColumn(BillPanel):
         if self._head_kind is BillHead.BACK:
             self.show_back(sale)
         else:
-            self.show_title(sale, f"{view.staff_name} · {view.clock_text}")
+            self.show_title(sale, view.staff_name, view.clock_text)
         self.show_money(view.due_cents, view.left_cents, [self._money_row(row) for row in view.tenders])
         vat = self.tr("VAT included {amount}").format(amount=format_amount(view.vat_cents))
         self.show_lines(self._items(view.item_count), vat, view.lines)

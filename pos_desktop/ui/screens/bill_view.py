@@ -71,8 +71,8 @@ def bill_of(sale: SaleState, payments: Sequence[PaymentView], now: datetime) -> 
 
 
 def bill_line(line: CartLine) -> BillLine:
-    """A line of the cart as the bill has it: `2×`, `Jogoo maize flour 2 kg`, the amount."""
-    return BillLine(quantity_text(line.quantity_milli), f"{line.name} {line.size}".strip(), line.amount_cents)
+    """A line of the cart as the bill has it."""
+    return BillLine(quantity_text(line.quantity_milli), line.name, line.amount_cents, line.size)
 
 
 def quantity_text(quantity_milli: int) -> str:

@@ -17,6 +17,8 @@ from pos_desktop.ui.theme import Role, Size, Weight
 from pos_desktop.ui.theme.measures import COLUMN_GAP, GAP, MARGIN, right_column
 
 _NOTE_KEYS = ("F2", "F3", "F4")
+_CHANGE_SIZES = (Size.CHANGE, Size.PAID, Size.TOTAL, Size.TITLE)
+"""The last is for 100,000.00 and more at 1024, which would push the keypad out of the window."""
 
 
 class CashPane(QWidget):
@@ -35,7 +37,7 @@ class CashPane(QWidget):
         self.field.setObjectName("cash_received")
         self._title = Label(size=Size.LARGE, weight=Weight.SEMIBOLD)
         self._title.setObjectName("change_title")
-        self._change = AmountLabel((Size.CHANGE, Size.PAID, Size.TOTAL), align=Qt.AlignmentFlag.AlignLeft)
+        self._change = AmountLabel(_CHANGE_SIZES, align=Qt.AlignmentFlag.AlignLeft)
         self._change.setObjectName("change")
         self._divider = Divider()
         self._hand_over = Label(size=Size.SMALL, weight=Weight.MEDIUM, tone=Role.TEXT2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QModelIndex, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QWidget
@@ -19,10 +21,10 @@ HEAD_HEIGHT = 50
 _PADDING = 17
 _BUTTON = (136, 48)
 _BUTTON_MARGIN = 13
-_AMOUNT_WIDTH = 88
+_AMOUNT_WIDTH = 96
+"""`999,999.00`, and a little; for a larger one the times move."""
 _TIME_RIGHT = 104
 _TAG_LEFT = 268
-_NARROW_TIME = 63
 _NARROW_SHIFT = 7
 _TIME_ROOM = 68
 """`dak. 119`, and a gap."""
@@ -195,28 +197,34 @@ class PendingList(PaintedView):
 
     def _paint_member(self, painter: QPainter, place: QRect, row: PendingRow, number: int) -> None:
         button = self._button_in(place)
-        amount = QRectF(button.left() - MARGIN - _AMOUNT_WIDTH, place.top(), _AMOUNT_WIDTH, place.height())
+        amount_right = button.left() - (GAP if self._narrow else MARGIN)
+        width = self._amount_width()
+        amount = QRectF(amount_right - width, place.top(), width, place.height())
         time_right = button.left() - MARGIN - _TIME_RIGHT + (_NARROW_SHIFT if self._narrow else 0)
+        time_right -= width - _AMOUNT_WIDTH
         face = font(Size.BODY, Weight.SEMIBOLD)
         paint_words(painter, amount, format_amount(row.amount_cents), face, Role.TEXT, _RIGHT, elide=False)
         time = QRectF(time_right - _TIME_ROOM, place.top(), _TIME_ROOM, place.height())
         paint_words(painter, time, row.time_text, font(Size.BODY), Role.TEXT2, _RIGHT)
         left = place.left() + _PADDING
-        right = time_right - _NARROW_TIME if self._narrow else time_right - _TAG_LEFT - GAP
+        used = metrics(Size.BODY).horizontalAdvance(row.time_text) if self._narrow else _TAG_LEFT
+        right = time_right - used - GAP
         title = QRectF(left, place.top() + 14, right - left, 24)
         paint_words(painter, title, row.title, face, Role.TEXT)
         second = QRectF(left, place.top() + 38, right - left, 20)
         if row.tag is not None and self._narrow:
-            second = _paint_state(painter, second, row.tag)
-            if second.width() < _second_width(row):
-                used = metrics(Size.BODY, Weight.SEMIBOLD).horizontalAdvance(row.title) + GAP
-                second = title.adjusted(used, 1, 0, 1)
+            second = _roomier(_paint_state(painter, second, row.tag), title, row)
         elif row.tag is not None:
             _paint_tag(
                 painter, QRectF(time_right - _TAG_LEFT, place.top() + 20, _TAG_LEFT - _TIME_ROOM, TAG_HEIGHT), row.tag
             )
         _paint_second(painter, second, row)
         self._paint_button(painter, button, row, is_down=self._held_button == number and self.is_pressed(number))
+
+    def _amount_width(self) -> int:
+        amounts = [format_amount(self._rows.row(number).amount_cents) for number in range(self.row_count())]
+        measured = metrics(Size.BODY, Weight.SEMIBOLD)
+        return max(_AMOUNT_WIDTH, *(ceil(measured.horizontalAdvance(each)) for each in amounts))
 
     def _paint_button(self, painter: QPainter, place: QRect, row: PendingRow, *, is_down: bool) -> None:
         if row.action is None:
@@ -246,6 +254,13 @@ def _paint_state(painter: QPainter, place: QRectF, tag: Tag) -> QRectF:
     paint_words(painter, words, tag.text, font(Size.SMALL, Weight.MEDIUM), ink)
     used = 22 + metrics(Size.SMALL, Weight.MEDIUM).horizontalAdvance(tag.text)
     return place.adjusted(used + 8, 0, 0, 0)
+
+
+def _roomier(after_state: QRectF, title: QRectF, row: PendingRow) -> QRectF:
+    """Where the second line goes on: after the state, or beside the title where only that has room, or has more."""
+    used = metrics(Size.BODY, Weight.SEMIBOLD).horizontalAdvance(row.title) + GAP
+    beside = title.adjusted(used, 1, 0, 1)
+    return after_state if after_state.width() >= min(_second_width(row), beside.width()) else beside
 
 
 def _second_parts(row: PendingRow) -> list[tuple[str, Figures]]:
