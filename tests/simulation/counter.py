@@ -49,6 +49,7 @@ class SimulatedTill:
 
     def __init__(self, folder: Path, seed: int, weather: Weather) -> None:
         self.agenda, self.chance = Agenda(), random.Random(seed)
+        random.seed(seed)  # the core spreads its questions by the module's own generator
         self.daraja = PlayedDaraja(self.agenda, self.chance, weather)
         self.daraja.on_prompt = self._customer_sees
         self.daraja.deliver = self._relay_keeps
