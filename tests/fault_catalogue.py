@@ -125,6 +125,10 @@ PROVED: dict[str, tuple[str, ...]] = {
     "36": (
         "tests/relay/test_mail_file.py::test_a_full_file_is_answered_with_503_and_what_was_accepted_is_there",
         "tests/relay/test_failing_writes.py::test_whatever_write_fails_a_200_means_a_row_and_a_repeat_is_kept_once",
+        "tests/relay/test_reserve.py::test_what_a_full_file_does_not_take_reaches_a_waiting_till_once_there_is_room",
+        "tests/relay/test_reserve.py::test_a_full_reserve_keeps_what_it_has_and_takes_more_once_it_was_emptied",
+        "tests/relay/test_reserve.py::test_an_event_that_is_not_whole_is_left_out_and_those_before_it_are_kept",
+        "tests/relay/test_kill.py::test_what_a_full_file_did_not_take_outlives_the_death_of_its_relay_and_comes_once",
     ),
     "37": (
         CORE

@@ -39,6 +39,8 @@ from pos_desktop.relay.options import RelayOptions
 from pos_desktop.relay.pairing import PairingOffice
 from pos_desktop.relay.reader import MailReader
 from pos_desktop.relay.receiving import Receiving
+from pos_desktop.relay.recovery import Recovery
+from pos_desktop.relay.reserve import SUFFIX, Reserve
 from pos_desktop.relay.retention import Retention
 from pos_desktop.relay.store import Kind
 from pos_desktop.relay.writer import MailWriter
@@ -67,16 +69,18 @@ def build_app(options: RelayOptions) -> FastAPI:
         raise
     desk = _desk(options, public_url, writer)
     retention = Retention(desk, options.keep_days, options.pruning_seconds)
+    recovery = Recovery(desk, options.recovery_seconds)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        pruning = asyncio.create_task(retention.run())
+        tasks = [asyncio.create_task(retention.run()), asyncio.create_task(recovery.run())]
         try:
             yield
         finally:
-            pruning.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await pruning
+            for task in tasks:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
             desk.doorbell.close()
             await asyncio.to_thread(_close, desk, lock)
 
@@ -107,6 +111,7 @@ def _desk(options: RelayOptions, public_url: str, writer: MailWriter) -> Desk:
         sources=SourceList(options.allowed_sources, options.trusted_proxies),
         writer=writer,
         reader=MailReader(options.database),
+        reserve=Reserve(options.database.with_name(options.database.name + SUFFIX), options.reserve_bytes),
         doorbell=Doorbell(limits.polls_per_terminal),
         metrics=Metrics(),
         callbacks=RateLimit(limits.terminal_rate, clock),
@@ -119,6 +124,7 @@ def _desk(options: RelayOptions, public_url: str, writer: MailWriter) -> Desk:
 def _close(desk: Desk, lock: ProcessLock) -> None:
     desk.reader.close()
     desk.writer.close()
+    desk.reserve.close()
     lock.release()
 
 

@@ -11,6 +11,8 @@ from pos_desktop.relay.doorbell import Doorbell
 from pos_desktop.relay.metrics import Metrics
 from pos_desktop.relay.options import Limits
 from pos_desktop.relay.reader import MailReader
+from pos_desktop.relay.reserve import Reserve
+from pos_desktop.relay.store import NewEvent, Stored
 from pos_desktop.relay.writer import MailWriter
 from pos_desktop.serving import RateLimit, Sender, SourceList
 from pos_desktop.serving.bodies import read_body
@@ -30,6 +32,7 @@ class Desk:
     sources: SourceList
     writer: MailWriter
     reader: MailReader
+    reserve: Reserve
     doorbell: Doorbell
     metrics: Metrics
     callbacks: RateLimit
@@ -45,6 +48,12 @@ class Desk:
         """
         limits = self.limits
         return await read_body(request, limit_bytes=limits.body_bytes, limit_seconds=limits.body_seconds)
+
+    def announce(self, event: NewEvent, stored: Stored) -> None:
+        """Counts what became of an event after its commit, and wakes the polls that wait for it."""
+        self.metrics.count("relay_mail_total", kind=event.kind, source=event.source, outcome=stored)
+        if stored is Stored.NEW:
+            self.doorbell.ring(event.terminal)
 
     def sender_of(self, request: Request) -> Sender:
         """Who sent this request."""

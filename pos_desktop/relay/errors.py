@@ -6,6 +6,7 @@ RelayError
 │   ├── MailFileInUseError     another relay serves from it
 │   └── NewerMailFileError     a newer program made it
 ├── MailUnavailableError   the mail file did not take or give what was asked: nothing was acknowledged
+├── ReserveError           the reserve did not take a result that the mail file did not take, or was not emptied
 ├── NoSuchTerminalError    no terminal has this id, or it is revoked
 └── NoSuchLedgerKeyError   no key of a manager has this id, or it is revoked
 
@@ -56,6 +57,14 @@ class MailUnavailableError(RelayError):
     """The file did not take or give what was asked: full, failing, or busy for too long."""
 
     code = "relay_mail_unavailable"
+    money = Money.UNKNOWN
+    retry = Retry.SAFE
+
+
+class ReserveError(RelayError):
+    """The reserve is full or failing, or there is none."""
+
+    code = "relay_reserve"
     money = Money.UNKNOWN
     retry = Retry.SAFE
 

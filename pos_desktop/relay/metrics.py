@@ -13,6 +13,9 @@ _HELP = {
     "relay_pruned_total": ("counter", "Events deleted because they were done with."),
     "relay_polls_waiting": ("gauge", "Long polls that wait now."),
     "relay_mail_unacknowledged": ("gauge", "Events that live terminals have not acknowledged."),
+    "relay_reserve_waiting": ("gauge", "Results in the reserve that the mail file has not taken yet; alarm above 0."),
+    "relay_reserve_free_bytes": ("gauge", "Room that is left in the reserve; alarm at 0."),
+    "relay_reserve_refused_total": ("counter", "Results that neither the mail file nor the reserve took."),
     "relay_terminals": ("gauge", "Live terminals."),
     "relay_epoch_begun_timestamp_seconds": ("gauge", "When this memory began; a jump means that the former is lost."),
 }

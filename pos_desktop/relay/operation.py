@@ -49,6 +49,8 @@ class Operation:
         gauges = {
             "relay_polls_waiting": float(desk.doorbell.waiting),
             "relay_mail_unacknowledged": float(standing.unacknowledged),
+            "relay_reserve_waiting": float(desk.reserve.waiting),
+            "relay_reserve_free_bytes": float(desk.reserve.free_bytes),
             "relay_terminals": float(standing.terminals),
             "relay_epoch_begun_timestamp_seconds": standing.epoch_begun_at_ms / 1000,
         }

@@ -32,6 +32,8 @@ class RelayOptions:
     `public_url` is the address that Safaricom reaches; without one, the address that the relay listens on.
     `allowed_sources` are addresses and networks that callbacks come from; what another sends is kept as unlisted.
     `trusted_proxies` are those whose `X-Forwarded-For` is believed. `max_pages` keeps the file from growing past it.
+    `reserve_bytes` is the room beside the file for results that it does not take; it is tried with them again every
+    `recovery_seconds`.
 
     Raises:
         RelayOptionError: a value that no relay can run with.
@@ -47,6 +49,8 @@ class RelayOptions:
     max_pages: int | None = None
     keep_days: int = 30
     pruning_seconds: float = 3600.0
+    reserve_bytes: int = 4 * 1024 * 1024
+    recovery_seconds: float = 10.0
     clock: Clock = field(default_factory=SystemClock)
 
     def __post_init__(self) -> None:

@@ -1,10 +1,11 @@
-"""Takes in what Safaricom sends: verify, keep, and only then answer."""
+"""Takes in what Safaricom sends: verify, keep, and only then answer. What the mail file does not take is reserved."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
 import json
+import logging
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,10 +14,14 @@ from pos_desktop.ids import new_public_id
 from pos_desktop.relay import store, terminal_store
 from pos_desktop.relay.auth import check_callback_token
 from pos_desktop.relay.desk import Desk
+from pos_desktop.relay.errors import MailUnavailableError, ReserveError
 from pos_desktop.relay.moments import milliseconds
+from pos_desktop.relay.reserve import ReservedEvent
 from pos_desktop.relay.store import Kind, NewEvent, Stored
 from pos_desktop.serving import BadRequestError, NotFoundError, Sender, Source, TooManyError
 from pos_desktop.serving.bodies import read_json_object
+
+log = logging.getLogger(__name__)
 
 ACCEPTED = {"ResultCode": 0, "ResultDesc": "Accepted"}
 """What Safaricom expects to hear (daraja.md 5)."""
@@ -35,7 +40,7 @@ class Receiving:
         Raises:
             NotFoundError: nobody's key did.
             TooLargeError, TooSlowError, TooManyError: over a limit; nothing was kept.
-            MailUnavailableError: the mail file did not take it.
+            MailUnavailableError: the mail file did not take it; it waits in the reserve if there is room.
         """
         desk, sender = self._desk, self._desk.sender_of(request)
         now = desk.clock.now()
@@ -49,7 +54,12 @@ class Receiving:
             raise NotFoundError("nothing is here")
         desk.callbacks.take(terminal)
         body = await desk.body_of(request)
-        return await self._keep(_event(desk, kind, keys.terminal, token, sender, body))
+        event = _event(desk, kind, keys.terminal, token, sender, body)
+        try:
+            return await self._keep(event)
+        except MailUnavailableError:
+            await self._reserve(_reserved(event, terminal, token))
+            raise
 
     async def receive_hint(self, request: Request) -> Response:
         """Keeps the prompt's id of a callback that came without a token, so that its owner asks about it.
@@ -69,12 +79,21 @@ class Receiving:
         desk = self._desk
         limit = desk.limits.payloads_per_token
         stored = await asyncio.wrap_future(desk.writer.submit(lambda mail: store.add_event(mail, event, limit)))
-        desk.metrics.count("relay_mail_total", kind=event.kind, source=event.source, outcome=stored)
+        desk.announce(event, stored)
         if stored is Stored.REFUSED:
             raise TooManyError(f"{limit} different bodies were kept for this payment already")
-        if stored is Stored.NEW:
-            desk.doorbell.ring(event.terminal)
         return JSONResponse(ACCEPTED)
+
+    async def _reserve(self, event: ReservedEvent) -> None:
+        """Puts by what the mail file did not take; no answer depends on whether that worked."""
+        try:
+            await self._desk.reserve.put(event)
+        except ReserveError as error:
+            self._desk.metrics.count("relay_reserve_refused_total")
+            log.error(
+                "a result was kept nowhere: %s. Make room on the disk; its till asks M-Pesa about the payment itself",
+                error,
+            )
 
 
 def checkout_request_id_of(body: bytes) -> str:
@@ -101,6 +120,18 @@ def _event(desk: Desk, kind: Kind, terminal: int, token: str, sender: Sender, bo
         body=body,
         body_sha256=hashlib.sha256(body).digest(),
         received_at_ms=milliseconds(desk.clock.now()),
+    )
+
+
+def _reserved(event: NewEvent, terminal: str, token: str) -> ReservedEvent:
+    return ReservedEvent(
+        id=event.id,
+        kind=event.kind,
+        terminal=terminal,
+        token=token,
+        source=event.source,
+        body=event.body,
+        received_at_ms=event.received_at_ms,
     )
 
 

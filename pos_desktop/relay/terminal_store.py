@@ -56,6 +56,12 @@ def find_terminal(connection: sqlite3.Connection, code: str) -> UsedCode | None:
     return UsedCode(*row) if row else None
 
 
+def find_row(connection: sqlite3.Connection, code: str) -> int | None:
+    """The row of the terminal with this id, revoked or not, or None."""
+    row = connection.execute("SELECT id FROM terminal WHERE code = ?", (code,)).fetchone()
+    return int(row[0]) if row else None
+
+
 def add_code(
     connection: sqlite3.Connection, code_sha256: bytes, name: str, terminal: int | None, ends_at_ms: int
 ) -> None:

@@ -1,7 +1,7 @@
-"""A relay that kills itself at a chosen moment of the n-th callback: `dying_relay.py DATABASE MOMENT N`.
+"""A relay that kills itself at a chosen moment of the n-th callback: `dying_relay.py DATABASE MOMENT N [PAGES]`.
 
-It prints its base URL. The moments: `never`; `body`, when the body is here and nothing is kept yet; `commit`, when the
-body is kept and the answer has not begun.
+It prints its base URL; its file grows to so many pages at most. The moments: `never`; `body`, when the body is here
+and nothing is kept yet; `commit`, when the body is kept and the answer has not begun.
 """
 
 from __future__ import annotations
@@ -50,7 +50,13 @@ def main() -> None:
     database, moment, number = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
     sock = socket.create_server(("127.0.0.1", 0))
     base_url = f"http://127.0.0.1:{sock.getsockname()[1]}"
-    options = RelayOptions(database=database, public_url=base_url, allowed_sources=("127.0.0.0/8",), limits=GENEROUS)
+    options = RelayOptions(
+        database=database,
+        public_url=base_url,
+        allowed_sources=("127.0.0.0/8",),
+        limits=GENEROUS,
+        max_pages=int(sys.argv[4]) if len(sys.argv) > 4 else None,
+    )
     app = dying(create_app(options), moment, number)
     print(base_url, flush=True)
     uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on")).run(sockets=[sock])

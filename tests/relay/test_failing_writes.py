@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -12,27 +11,15 @@ from pathlib import Path
 import pytest
 
 from pos_desktop.payments import CallbackAddress
-from pos_desktop.relay.retention import Retention
 from tests.conftest import Noise
-from tests.failing_disk import FailingDisk, Fault, failing_disk
+from tests.failing_disk import FailingDisk, Fault
 from tests.relay.conftest import StartRelay
-from tests.relay.tills import NET, MovedClock, Till, bodies, enrol
+from tests.relay.tills import NET, MovedClock, Till, bodies, enrol, wait_for_figure
 
 WRITER, DELIVERY = "pos_desktop.relay.writer", "pos_desktop.relay.delivery"
+RESERVE = "pos_desktop.relay.reserve"
 REFUSED = 503
 HINT = b'{"Body":{"stkCallback":{"CheckoutRequestID":"ws_CO_%d"}}}'
-
-
-@pytest.fixture
-def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[FailingDisk]:
-    """A disk on which nothing is written but what a test sends: the pruning, which begins by itself, is left out."""
-
-    async def keep_everything(_retention: Retention) -> None:
-        return None
-
-    monkeypatch.setattr(Retention, "run", keep_everything)
-    with failing_disk() as disk:
-        yield disk
 
 
 class Safaricom:
@@ -87,7 +74,9 @@ def test_whatever_write_fails_a_200_means_a_row_and_a_repeat_is_kept_once(
 ) -> None:
     noise.expect(WRITER, "did not take a write")
     noise.expect(DELIVERY, "acknowledgement was not kept")
-    till = enrol(start_relay().base_url, database, clock)
+    noise.expect(RESERVE, "wait in the reserve")
+    relay = start_relay(reserve_bytes=4 * 1024 * 1024)
+    till = enrol(relay.base_url, database, clock)
     number, position = 0, 0
     sent, read = list[bytes](), list[bytes]()
     while number == 0 or disk.failed:
@@ -111,12 +100,18 @@ def test_whatever_write_fails_a_200_means_a_row_and_a_repeat_is_kept_once(
     read += read_all(till, position)[0]
     assert sorted(each for each in read if each in sent) == sorted(sent)
     assert till.post(b"after all").status_code == 200
+    relay.stop()
+    before = kept(database)
+    wait_for_figure(start_relay().base_url, "relay_reserve_waiting", 0)
+    assert kept(database) == before
 
 
 def test_a_file_that_may_not_grow_takes_no_result_and_loses_none(
     start_relay: StartRelay, database: Path, clock: MovedClock, noise: Noise
 ) -> None:
     noise.expect(WRITER, "did not take a write.*full")
+    noise.expect(RESERVE, "wait in the reserve")
+    noise.expect("pos_desktop.relay.receiving", "kept nowhere.*reserve.* is full")
     relay = start_relay(max_pages=45)
     till = enrol(relay.base_url, database, clock)
     safaricom = Safaricom(till)

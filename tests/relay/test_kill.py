@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.relay.tills import NET, MovedClock, Till, bodies, enrol
+from tests.relay.tills import NET, MovedClock, Till, bodies, enrol, wait_for_figure
 
 pytestmark = [
     pytest.mark.processes,
@@ -30,10 +30,10 @@ class Running:
 
 
 @contextmanager
-def running(database: Path, moment: str = "never", number: int = 0) -> Iterator[Running]:
+def running(database: Path, moment: str = "never", number: int = 0, *limits: str) -> Iterator[Running]:
     """A relay process, killed at the end of the block at the latest."""
     script = str(Path(__file__).with_name("dying_relay.py"))
-    command = [sys.executable, script, str(database), moment, str(number)]
+    command = [sys.executable, script, str(database), moment, str(number), *limits]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         base_url = process.stdout.readline().strip()
@@ -68,6 +68,26 @@ def test_a_relay_that_dies_around_its_commit_answers_nothing_it_did_not_keep_and
         assert NET.post(repeat, content=b"three").status_code == 200
         assert bodies(revived.events()) == [b"one", b"two", b"three"]
         assert revived.events()["epoch"] == till.epoch
+
+
+def test_what_a_full_file_did_not_take_outlives_the_death_of_its_relay_and_comes_once(
+    database: Path, clock: MovedClock
+) -> None:
+    with running(database, "never", 0, "45") as first:
+        till = enrol(first.base_url, database, clock)
+        accepted, refused = list[bytes](), list[bytes]()
+        while len(refused) < 3:
+            body = b"%03d" % (len(accepted) + len(refused)) * 5_000
+            (accepted if till.post(body).status_code == 200 else refused).append(body)
+        wait_for_figure(first.base_url, "relay_reserve_waiting", 3)
+        first.process.kill()
+        first.process.wait(20)
+    for _start in range(2):
+        with running(database) as again:
+            wait_for_figure(again.base_url, "relay_reserve_waiting", 0)
+            assert bodies(at(till, again).events()) == accepted + refused
+            again.process.kill()
+            again.process.wait(20)
 
 
 def post_until_it_dies(till: Till, sender: int, answered: list[bytes], is_busy: threading.Event) -> None:

@@ -28,20 +28,25 @@ from pos_desktop.relay import (
 from pos_desktop.serving import CannotListenError
 from tests.conftest import Noise
 from tests.relay.conftest import StartRelay
-from tests.relay.tills import NET, MovedClock, Till, bodies, enrol
+from tests.relay.tills import NET, MovedClock, Till, bodies, enrol, wait_for_figure
 
 WRITER = "pos_desktop.relay.writer"
+RESERVE = "pos_desktop.relay.reserve"
 
 
 def port_of(relay: RelayServer) -> int:
     return httpx.URL(relay.base_url).port or 0
 
 
+def big(number: int) -> bytes:
+    return b"%d " % number * 1_000
+
+
 def fill_up(till: Till) -> list[bytes]:
     """Sends big bodies until one is refused; the accepted ones."""
     accepted: list[bytes] = []
     while True:
-        body = (b"%d " % len(accepted)) * 1_000
+        body = big(len(accepted))
         answer = till.post(body)
         if answer.status_code != 200:
             assert answer.status_code == 503
@@ -55,6 +60,7 @@ def test_a_full_file_is_answered_with_503_and_what_was_accepted_is_there(
     start_relay: StartRelay, database: Path, clock: MovedClock, noise: Noise
 ) -> None:
     noise.expect(WRITER, "did not take a write.*full")
+    noise.expect(RESERVE, "wait in the reserve")
     relay = start_relay(max_pages=80)
     till = enrol(relay.base_url, database, clock)
     accepted = fill_up(till)
@@ -63,7 +69,8 @@ def test_a_full_file_is_answered_with_503_and_what_was_accepted_is_there(
     assert NET.get(f"{relay.base_url}/healthz").status_code == 200
     relay.stop()
     start_relay(port=port_of(relay))
-    assert bodies(till.events()) == accepted
+    wait_for_figure(till.base_url, "relay_reserve_waiting", 0)
+    assert bodies(till.events()) == [*accepted, big(len(accepted))]
     assert till.post(b"room again").status_code == 200
 
 
@@ -71,6 +78,7 @@ def test_a_file_that_another_program_blocks_still_gives_out_its_mail_and_acknowl
     till: Till, database: Path, noise: Noise
 ) -> None:
     noise.expect(WRITER, "did not take a write.*locked")
+    noise.expect(RESERVE, "wait in the reserve")
     noise.expect("pos_desktop.relay.delivery", "acknowledgement was not kept.*locked")
     till.post(b"one")
     till.post(b"two")
@@ -89,6 +97,7 @@ def test_a_pairing_that_the_file_does_not_take_leaves_its_code_good(
     start_relay: StartRelay, database: Path, clock: MovedClock, noise: Noise
 ) -> None:
     noise.expect(WRITER, "did not take a write.*full")
+    noise.expect(RESERVE, "wait in the reserve")
     relay = start_relay(max_pages=80)
     code = issue_pairing_code(database, "Till 2", clock=clock)
     fill_up(enrol(relay.base_url, database, clock))

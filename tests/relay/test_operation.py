@@ -16,7 +16,7 @@ from pos_desktop.relay import RelayServer, errors
 from pos_desktop.relay.metrics import SECONDS_BOUNDS, Metrics
 from tests.conftest import Noise
 from tests.relay.conftest import StartRelay
-from tests.relay.tills import NET, PAID, MovedClock, Till, connect, enrol
+from tests.relay.tills import NET, PAID, MovedClock, Till, connect, enrol, figure
 
 
 class BrokenClock:
@@ -33,11 +33,6 @@ class BrokenClock:
 
     def monotonic(self) -> float:
         return self._clock.monotonic()
-
-
-def figure(http: httpx.Client, name: str) -> float:
-    lines = http.get("/metrics").text.splitlines()
-    return float(next(line for line in lines if line.startswith(f"{name} ")).rpartition(" ")[2])
 
 
 def test_health_and_readiness_answer(http: httpx.Client) -> None:
@@ -65,7 +60,7 @@ def test_a_relay_that_cannot_write_is_not_ready(
     assert NET.get(f"{relay.base_url}/readyz").status_code == 200
 
 
-def test_what_happens_is_counted(till: Till, http: httpx.Client) -> None:
+def test_what_happens_is_counted(till: Till, relay: RelayServer, http: httpx.Client) -> None:
     address = till.mint()
     till.post(address=address)
     till.post(address=address)
@@ -83,11 +78,11 @@ def test_what_happens_is_counted(till: Till, http: httpx.Client) -> None:
         "relay_callback_seconds_count 4",
     ):
         assert line in text.splitlines()
-    assert figure(http, "relay_mail_unacknowledged") == 1
-    assert figure(http, "relay_terminals") == 1
-    assert abs(figure(http, "relay_epoch_begun_timestamp_seconds") - SystemClock().now().timestamp()) < 60
+    assert figure(relay.base_url, "relay_mail_unacknowledged") == 1
+    assert figure(relay.base_url, "relay_terminals") == 1
+    assert abs(figure(relay.base_url, "relay_epoch_begun_timestamp_seconds") - SystemClock().now().timestamp()) < 60
     till.events(till.events()["next"])
-    assert figure(http, "relay_mail_unacknowledged") == 0
+    assert figure(relay.base_url, "relay_mail_unacknowledged") == 0
 
 
 def test_durations_fall_into_growing_buckets() -> None:

@@ -21,6 +21,7 @@ from pos_desktop.relay.enrolment import enrol
 from pos_desktop.relay.keys import digest_of_code
 from pos_desktop.relay.metrics import Metrics
 from pos_desktop.relay.reader import MailReader
+from pos_desktop.relay.reserve import Reserve
 from pos_desktop.relay.writer import MailWriter
 from pos_desktop.serving import RateLimit, SourceList
 
@@ -50,7 +51,7 @@ def closing_all() -> Iterator[ExitStack]:
         yield stack
 
 
-def desk_of(writer: MailWriter, reader: MailReader, doorbell: Doorbell) -> Desk:
+def desk_of(writer: MailWriter, reader: MailReader, reserve: Reserve, doorbell: Doorbell) -> Desk:
     rate = RateLimit(1_000, CLOCK)
     return Desk(
         public_url="http://127.0.0.1",
@@ -59,6 +60,7 @@ def desk_of(writer: MailWriter, reader: MailReader, doorbell: Doorbell) -> Desk:
         sources=SourceList((), ()),
         writer=writer,
         reader=reader,
+        reserve=reserve,
         doorbell=doorbell,
         metrics=Metrics(),
         callbacks=rate,
@@ -84,12 +86,13 @@ def test_mail_that_arrives_between_looking_and_waiting_is_found_at_once(
         doorbell.ring(1)
 
     reader = closing_all.enter_context(closing(InterruptedReader(database, look, mail_arrives)))
+    reserve = closing_all.enter_context(closing(Reserve(database.with_name("reserve"), 4096)))
     header = (b"authorization", f"Bearer {till.key}".encode())
     request = Request({"type": "http", "headers": [header], "client": ("127.0.0.1", 1)})
 
     async def poll() -> httpx.Response:
         async with asyncio.timeout(20):
-            answer = await Delivery(desk_of(writer, reader, doorbell)).deliver(request, 0, 60)
+            answer = await Delivery(desk_of(writer, reader, reserve, doorbell)).deliver(request, 0, 60)
         return httpx.Response(answer.status_code, content=bytes(answer.body))
 
     assert [event["token"] for event in asyncio.run(poll()).json()["events"]] == ["token"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import socket
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -113,6 +114,18 @@ def pair_request(code: str, public_key: bytes) -> dict[str, str]:
 def bodies(answer: dict[str, Any]) -> list[bytes]:
     """The bodies of the events in an answer."""
     return [base64.b64decode(event["body_base64"]) for event in answer["events"]]
+
+
+def figure(base_url: str, name: str) -> float:
+    """What the relay's metrics say under a name."""
+    lines = NET.get(f"{base_url}/metrics").text.splitlines()
+    return float(next(line for line in lines if line.startswith(f"{name} ")).rpartition(" ")[2])
+
+
+def wait_for_figure(base_url: str, name: str, value: float) -> None:
+    """Returns once the metrics say so; the test's own timeout ends a vain wait."""
+    while figure(base_url, name) != value:
+        threading.Event().wait(0.005)
 
 
 def connect(base_url: str) -> socket.socket:
