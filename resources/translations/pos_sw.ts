@@ -730,6 +730,10 @@ akaunti {reference}?</translation>
         <translation>M-Pesa {code}</translation>
     </message>
     <message>
+        <source>M-Pesa has this money for sale {0}. It is not certain which prompt it paid. Look, then decide.</source>
+        <translation>M-Pesa ina pesa hizi za mauzo {0}. Haijulikani zililipa ombi lipi. Angalia, kisha amua.</translation>
+    </message>
+    <message>
         <source>This money came for no sale of this till, as after a backup. Find its sale, then decide.</source>
         <translation>Pesa hizi si za mauzo yoyote ya till hii, kama baada ya kurejesha nakala. Tafuta mauzo yake, kisha amua.</translation>
     </message>
@@ -1233,6 +1237,10 @@ akaunti {reference}?</translation>
     <message>
         <source>Of no sale here</source>
         <translation>Si ya mauzo ya hapa</translation>
+    </message>
+    <message>
+        <source>Of which prompt?</source>
+        <translation>Ya ombi lipi?</translation>
     </message>
     <message>
         <source>Paid</source>

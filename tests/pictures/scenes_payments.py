@@ -215,7 +215,10 @@ def exceptions_view() -> PendingView:
             waits(released, "1-000471", 3),
             waits(late, "1-000466", 5),
         ),
-        strays=(StrayPayment(1, "UK07XN4T1C", 46_000, "0733***204", NOW - timedelta(hours=3)),),
+        strays=(
+            StrayPayment(1, "UK07XN4T1C", 46_000, "0733***204", NOW - timedelta(hours=3)),
+            StrayPayment(2, "UK09AB2M7D", 31_500, "0712 *** 678", NOW - timedelta(minutes=45), "1-000481"),
+        ),
         open=(waits(waiting, "1-000481", 3),),
     )
 

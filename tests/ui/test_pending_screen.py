@@ -8,16 +8,16 @@ import pytest
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_desktop.money import format_amount
-from pos_desktop.payments import PaymentView
+from pos_desktop.payments import PaymentView, StrayPayment
 from pos_desktop.ui.components.painting import paint_words
 from pos_desktop.ui.screens import pending_list
 from pos_desktop.ui.screens.pending import PendingScreen
 from pos_desktop.ui.screens.pending_list import PendingList
-from pos_desktop.ui.screens.pending_view import HeldSale, PendingPayment, PendingView
+from pos_desktop.ui.screens.pending_view import HeldSale, PendingPayment, PendingView, rows_of
 from tests.ui.payment_samples import SENT, after, lost, not_paid, paid, payment
 from tests.ui.payment_windows import SIZES, ManualClock, button, corner, label, opened, part, press, scan, tap
 
@@ -48,6 +48,26 @@ def shown(
     screen = PendingScreen(clock or ManualClock(NOW_SECONDS))
     screen.show_view(view)
     return opened(qtbot, screen, size)
+
+
+@pytest.mark.parametrize(
+    ("reference", "second", "tag", "words"),
+    [
+        ("", "", "Of no sale here", "This money came for no sale of this till, as after a backup."),
+        ("1-000482", "Sale 1-000482", "Of which prompt?", "M-Pesa has this money for sale 1-000482. It is not certain"),
+    ],
+)
+def test_money_that_no_prompt_can_be_given_says_what_is_known_of_it(
+    qtbot: QtBot, reference: str, second: str, tag: str, words: str
+) -> None:
+    stray = StrayPayment(7, "UK07XN4T1C", 46_000, "0733 *** 204", NOW - timedelta(hours=3), reference)
+    view = PendingView(strays=(stray,))
+    screen = shown(qtbot, view)
+    (row,) = [each for each in rows_of(view, NOW) if each.key == "stray:7"]
+    assert row.tag is not None
+    assert (row.tag.text, row.second, row.code) == (tag, second, "UK07XN4T1C")
+    said = " ".join(each.text() for each in screen.findChildren(QLabel))
+    assert words in said
 
 
 def rows(screen: PendingScreen) -> PendingList:

@@ -147,19 +147,23 @@ class PendingDetail(Panel):
         return self.tr("Print again") if is_paid else self.tr("Bring back")
 
     def show_stray(self, stray: StrayPayment) -> None:
-        """Money that no sale of this till asked for."""
+        """Money that no sale of this till asked for, or that more than one prompt of a sale may have been paid with."""
         self._body.show()
         self._key = stray_key(stray)
         self._is_exception = self._may_check = False
         self._title.setText(self.tr("M-Pesa {code}").format(code=stray.receipt))
         self._remark.setText(in_nairobi(stray.received_at).strftime("%H:%M"))
-        tag = stray_tag()
+        tag = stray_tag(stray)
         self._state.show_state(tag.icon, Tone(tag.tone), tag.text, stray.phone_masked, stray.amount_cents)
         for part in (self._story, self._other, self._decide):
             part.hide()
         self._note.show()
         self._note_words.setText(
-            self.tr("This money came for no sale of this till, as after a backup. Find its sale, then decide.")
+            self.tr(
+                "M-Pesa has this money for sale {0}. It is not certain which prompt it paid. Look, then decide."
+            ).format(stray.reference)
+            if stray.reference
+            else self.tr("This money came for no sale of this till, as after a backup. Find its sale, then decide.")
         )
         self._primary.set_words(self.tr("Decide (manager)"))
 

@@ -153,9 +153,10 @@ def find_stray(view: PendingView, key: str | None) -> StrayPayment | None:
     return next((each for each in view.strays if stray_key(each) == key), None)
 
 
-def stray_tag() -> Tag:
-    """The state of money that no sale of this till asked for."""
-    return Tag("triangle-alert", "warn", translate("words", "Of no sale here"))
+def stray_tag(stray: StrayPayment) -> Tag:
+    """The state of money that no prompt of this till can be given."""
+    words = translate("words", "Of which prompt?") if stray.reference else translate("words", "Of no sale here")
+    return Tag("triangle-alert", "warn", words)
 
 
 def find_held(view: PendingView, key: str | None) -> HeldSale | None:
@@ -237,8 +238,8 @@ def _head_of_answered(payments: Sequence[PendingPayment]) -> PendingRow:
     return _head("head:answered", translate("words", "Answered in the background"), ", ".join(parts))
 
 
-def _sale_text(pending: PendingPayment) -> str:
-    return translate("words", "Sale {number}").format(number=pending.receipt_number)
+def _sale_text(receipt_number: str) -> str:
+    return translate("words", "Sale {number}").format(number=receipt_number)
 
 
 def _exception_row(pending: PendingPayment, now: datetime) -> PendingRow:
@@ -246,7 +247,7 @@ def _exception_row(pending: PendingPayment, now: datetime) -> PendingRow:
         RowKind.MEMBER,
         payment_key(pending),
         format_phone(pending.payment.phone),
-        _sale_text(pending),
+        _sale_text(pending.receipt_number),
         code=pending.payment.receipt or "",
         tag=tag_of(pending.payment, now),
         time_text=age_text(seconds_waited(pending.payment, now)),
@@ -260,9 +261,9 @@ def _stray_row(stray: StrayPayment, now: datetime) -> PendingRow:
         RowKind.MEMBER,
         stray_key(stray),
         stray.phone_masked,
-        "",
+        _sale_text(stray.reference) if stray.reference else "",
         code=stray.receipt,
-        tag=stray_tag(),
+        tag=stray_tag(stray),
         time_text=age_text(_seconds(stray.received_at, now)),
         amount_cents=stray.amount_cents,
         action=RowAction.DECIDE,
@@ -274,7 +275,7 @@ def _open_row(pending: PendingPayment, now: datetime) -> PendingRow:
         RowKind.MEMBER,
         payment_key(pending),
         format_phone(pending.payment.phone),
-        _sale_text(pending),
+        _sale_text(pending.receipt_number),
         second_more=items_text(pending.item_count),
         tag=tag_of(pending.payment, now),
         time_text=age_text(seconds_waited(pending.payment, now)),
@@ -303,7 +304,7 @@ def _answered_row(pending: PendingPayment, now: datetime) -> PendingRow:
         RowKind.MEMBER,
         payment_key(pending),
         format_phone(pending.payment.phone),
-        _sale_text(pending),
+        _sale_text(pending.receipt_number),
         code=code,
         second_more=_what_came_of_it(pending, now),
         tag=tag_of(pending.payment, now),
