@@ -39,6 +39,9 @@ FAST_TESTS: dict[str, tuple[str, ...]] = {
     "override": ("core", "settling"),
     "inbox": ("inbox",),
     "pull_matching": ("pull_matching", "pull"),
+    "pulling": ("pull",),
+    "strays": ("strays", "pull"),
+    "asking": ("core", "settling"),
     "callback_token": ("callback_token",),
     "phone": ("phone",),
 }
