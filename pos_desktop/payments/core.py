@@ -36,7 +36,7 @@ from pos_desktop.payments.recorder import Announce, OnChange, PaymentRecorder, S
 from pos_desktop.payments.settling import settled_by
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest
 from pos_desktop.payments.tables import MPesaTransaction
-from pos_desktop.payments.verifying import StatusDesk
+from pos_desktop.payments.verifying import StatusDesk, confirmations
 from pos_desktop.payments.view import PaymentView, view_payment
 
 log = logging.getLogger(__name__)
@@ -291,7 +291,9 @@ class PaymentCore:
 
     def _unanswered(self, payment: MPesaTransaction, evidence: list[Evidence]) -> Iterable[Evidence]:
         if decision.awaits_own_query(payment.intent, evidence):
-            yield QueryUnanswered(self._questions.seconds_since_sending(payment))
+            silence = QueryUnanswered(self._questions.seconds_since_sending(payment))
+            yield silence
+            yield from confirmations(payment.intent, [*evidence, silence])
 
     def _closed_or_unknown(self, payment: MPesaTransaction, evidence: list[Evidence]) -> Iterable[Evidence]:
         if payment.status is not TransactionStatus.INITIATED:

@@ -130,10 +130,15 @@ def append(
 
 
 def _is_told_as_failed(intent: Intent, evidence: Collection[Evidence]) -> bool:
-    """Whether people read "Not paid": a failure that something contradicts is told as not known (payments.md 3.2)."""
+    """Whether people read "Not paid": a failure that something contradicts is told as not known (payments.md 3.2).
+
+    Once a manager looked into it and found no money, it is told as not paid, and what comes after that is late.
+    """
     if decision.decide(intent, evidence) is not TransactionStatus.FAILED:
         return False
-    return Doubt.CONTRADICTION not in decision.exceptions(intent, evidence)
+    if decision.manager_found_money(evidence):
+        return Doubt.CONTRADICTION not in decision.exceptions(intent, evidence)
+    return Doubt.CONTRADICTION not in decision.unsettled_exceptions(intent, evidence)
 
 
 def recheck(session: Session, payment: MPesaTransaction, now: datetime) -> PaymentChange:

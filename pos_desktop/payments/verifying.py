@@ -1,7 +1,7 @@
 """Asks M-Pesa about a receipt that two answers disagree on, and weighs what it says (payments.md 3.2).
 
 The result comes through the relay, so by itself it proves no more than a callback does: never against M-Pesa's own
-no, and only up to the limit. Beyond that a manager, who saw the customer's SMS, must say that the money came.
+no, only where its query was silent, and only up to the limit. Beyond that a manager, who saw the customer's SMS, must say that the money came.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pos_desktop.payments.evidence import (
     Evidence,
     Intent,
     QueryAnswered,
+    QueryUnanswered,
     StatusAnswered,
     StatusAsked,
     TransactionStatusConfirmed,
@@ -112,8 +113,9 @@ def confirmations(intent: Intent, evidence: Collection[Evidence]) -> list[Transa
 
 
 def _counts_by_itself(intent: Intent, evidence: Collection[Evidence]) -> bool:
-    """What came by the relay proves no more than a callback does."""
+    """What came by the relay proves no more than a callback does: M-Pesa's own query must have been silent."""
     if intent.environment is Environment.SANDBOX:
         return True
+    is_silent = any(isinstance(piece, QueryUnanswered) for piece in evidence)
     said_no = any(isinstance(piece, QueryAnswered) and piece.result_code in FINAL_CODES for piece in evidence)
-    return not said_no and intent.amount_cents <= intent.callback_only_limit_cents
+    return is_silent and not said_no and intent.amount_cents <= intent.callback_only_limit_cents

@@ -127,6 +127,26 @@ def test_a_settled_contradiction_is_told_as_what_the_status_says(world: World) -
     assert not settled.may_ask_again
 
 
+def test_money_that_comes_after_a_manager_found_none_is_late(world: World) -> None:
+    payment = contradicted(world)
+    world.call_back(payment, 1032)
+    settle(world, payment, Settlement.NO_MONEY)
+    assert doubtful(world) == []
+    world.daraja.queries.append(result("0"))
+    paid = world.core.query(payment.id)
+    assert (paid.status, paid.detail) == (TransactionStatus.COMPLETED, Detail.LATE)
+    assert paid.open_doubts == {Doubt.LATE}
+
+
+def test_money_that_comes_after_a_manager_found_it_calls_nobody_again(world: World) -> None:
+    payment = contradicted(world)
+    world.call_back(payment, 1032)
+    settle(world, payment, Settlement.MONEY_CAME)
+    world.daraja.queries.append(result("0"))
+    paid = world.core.query(payment.id)
+    assert (paid.status, paid.open_doubts) == (TransactionStatus.COMPLETED, frozenset())
+
+
 def test_every_exception_has_something_that_can_be_found() -> None:
     assert set(MEANINGFUL) == set(Doubt)
     assert settlements_for([Doubt.LATE, Doubt.OVERPAID]) == (Settlement.GIVEN_BACK, Settlement.NOTHING_TO_DO)

@@ -12,6 +12,7 @@ from pos_desktop.payments import Doubt, Environment, Initiator, PaymentView, Set
 from pos_desktop.payments.evidence import (
     Evidence,
     QueryAnswered,
+    QueryUnanswered,
     StatusAnswered,
     StatusAsked,
     TransactionStatusConfirmed,
@@ -20,7 +21,9 @@ from pos_desktop.payments.transaction_status import read_result
 from pos_desktop.payments.verifying import pieces_of_result, receipts_to_verify
 from tests.conftest import Noise
 from tests.payments import pieces
-from tests.payments.world import RECEIPT, World, batch, mail, refused, result, status_result
+from tests.payments.world import RECEIPT, World, batch, callback, mail, refused, result, status_result
+
+SILENCE = QueryUnanswered(60)
 
 
 @pytest.fixture
@@ -204,6 +207,7 @@ def test_a_result_comes_by_the_relay_and_only_from_safaricom(world: World) -> No
 def test_without_our_own_no_the_answer_counts_by_itself_up_to_the_limit(world: World) -> None:
     """A failing callback and one of success contradict each other; our own query was never answered."""
     for sale, shillings, expected in (("a", 1_191, "completed"), ("b", 20_001, "failed")):
+        world.daraja.queries.extend(httpx.ReadTimeout("silent") for _ in range(6))
         payment = world.prompt(pos_sale=sale, amount_cents=shillings * 100)
         receipt = f"UKO7XK2M9{sale.upper()}"
         world.call_back(payment, 1032)
@@ -212,6 +216,38 @@ def test_without_our_own_no_the_answer_counts_by_itself_up_to_the_limit(world: W
         number = len(world.daraja.status_asked)
         told = tell(world, payment, status_result(number=number, receipt=receipt, cents=shillings * 100))
         assert told.status == expected, world.kinds(payment.id)
+
+
+def test_a_relay_that_was_taken_over_proves_nothing_while_m_pesa_says_that_the_prompt_is_open(world: World) -> None:
+    """It posts a no and a yes, and then the answer to the question that they lead to."""
+    payment = world.prompt()
+    world.call_back(payment, 1032)
+    world.call_back(payment)
+    world.core.resolve(payment.id)
+    assert len(world.daraja.status_asked) == 1
+    told = tell(world, payment, status_result())
+    assert (told.status, told.open_doubts) == (TransactionStatus.FAILED, frozenset({Doubt.CONTRADICTION}))
+    assert world.kinds(payment.id)[-1] == "status_answered"
+
+
+def test_silence_and_the_answer_prove_the_same_in_either_order(world: World) -> None:
+    """The callback names no amount, so that it proves nothing by itself."""
+    for sale, answer_first in (("a", True), ("b", False)):
+        payment = world.prompt(pos_sale=sale)
+        receipt = f"UKO7XK2M9{sale.upper()}"
+        world.call_back(payment, 1032)
+        body = callback(receipt=receipt, number=payment.id).replace(b'"Amount"', b'"Sum"')
+        world.core.receive_callback(world.token(payment.id), body)
+        world.core.resolve(payment.id)
+        number = len(world.daraja.status_asked)
+        if answer_first:
+            tell(world, payment, status_result(number=number, receipt=receipt))
+        world.daraja.queries.extend(httpx.ReadTimeout("silent") for _ in range(6))
+        world.core.resolve(payment.id)
+        world.daraja.queries.clear()
+        if not answer_first:
+            tell(world, payment, status_result(number=number, receipt=receipt))
+        assert world.core.payment(payment.id).status is TransactionStatus.COMPLETED, world.kinds(payment.id)
 
 
 def test_an_answer_is_kept_with_its_words_and_its_proof_with_its_amount(world: World) -> None:
@@ -243,13 +279,14 @@ def test_a_receipt_that_is_none_is_not_asked_about_again(world: World, code: int
 @pytest.mark.parametrize(
     ("environment", "said", "limit_cents", "counts"),
     [
-        (Environment.PRODUCTION, (), 1_191_00, True),
-        (Environment.PRODUCTION, (), 1_190_99, False),
-        (Environment.PRODUCTION, (QueryAnswered("q", "1032", 70),), 1_191_00, False),
-        (Environment.PRODUCTION, (QueryAnswered("q", "1036", 70),), 1_191_00, True),
+        (Environment.PRODUCTION, (SILENCE,), 1_191_00, True),
+        (Environment.PRODUCTION, (SILENCE,), 1_190_99, False),
+        (Environment.PRODUCTION, (), 1_191_00, False),
+        (Environment.PRODUCTION, (SILENCE, QueryAnswered("q", "1032", 70)), 1_191_00, False),
+        (Environment.PRODUCTION, (SILENCE, QueryAnswered("q", "1036", 70)), 1_191_00, True),
         (Environment.SANDBOX, (QueryAnswered("q", "1032", 70),), 1, True),
     ],
-    ids=["at the limit", "above it", "against our own no", "a busy phone is no no", "in the sandbox"],
+    ids=["at the limit", "above it", "without silence", "against our own no", "a busy phone is no no", "in the sandbox"],
 )
 def test_where_an_answer_counts_without_a_person(
     world: World, environment: Environment, said: tuple[Evidence, ...], limit_cents: int, counts: bool
