@@ -137,8 +137,8 @@ def _prompts(till: Till) -> Prompts | None:
         with till.file.reading() as session:
             return count_exceptions(session) + count_strays(session)
 
-    def settle(payment_id: int, by: str, approved_by: str, settlement: Settlement) -> PaymentView:
-        return core.settle(payment_id, by=by, approved_by=approved_by, settlement=settlement)
+    def settle(shown: PaymentView, by: str, approved_by: str, settlement: Settlement) -> PaymentView:
+        return core.settle(shown, by=by, approved_by=approved_by, settlement=settlement)
 
     def start(facts: PromptFacts, phone: str, amount_cents: int, override: Override | None) -> PaymentView:
         return start_prompt(core, facts, phone, amount_cents, override)

@@ -142,8 +142,10 @@ class PaymentCore:
                     self._recorder.record(payment_id, CashierConfirmed(by, waited, after_silence=True))
         return self.payment(payment_id)
 
-    def settle(self, payment_id: int, *, by: str, approved_by: str, settlement: Settlement) -> PaymentView:
+    def settle(self, shown: PaymentView, *, by: str, approved_by: str, settlement: Settlement) -> PaymentView:
         """Records what a manager found of a payment's open exceptions; its status stays what the evidence proves.
+
+        `shown` is the payment as it was on the screen: what came to it since then stays open.
 
         Raises:
             OverrideRefusedError: a name is missing, or both are the same person's.
@@ -151,8 +153,8 @@ class PaymentCore:
             NotStoredError: the file did not take it.
         """
         with self._recorder.in_doubt_if_refused():
-            self._recorder.record_built(payment_id, settled_by(by, approved_by, settlement))
-        return self.payment(payment_id)
+            self._recorder.record_built(shown.id, settled_by(by, approved_by, settlement, len(shown.story)))
+        return self.payment(shown.id)
 
     def release(self, payment_id: int, override: Override) -> PaymentView:
         """Records that a manager let the goods go before the money was certain; the payment stays as it is.

@@ -32,9 +32,10 @@ def settlements_for(doubts: Iterable[Doubt]) -> tuple[Settlement, ...]:
     return tuple(each for each in Settlement if each in said)
 
 
-def settled_by(by: str, approved_by: str, settlement: Settlement) -> Pieces:
+def settled_by(by: str, approved_by: str, settlement: Settlement, shown: int) -> Pieces:
     """What to record when a manager settles everything open of a payment; nothing when nothing is open any more.
 
+    `shown` is how many pieces of its evidence the manager could see: what later ones say is not settled with them.
     The money that came is proved only where M-Pesa's status answer says the same as the manager, before or later.
 
     Raises:
@@ -43,8 +44,8 @@ def settled_by(by: str, approved_by: str, settlement: Settlement) -> Pieces:
     require_two_people(by, approved_by)
 
     def build(payment: MPesaTransaction, evidence: list[Evidence]) -> Iterable[Evidence]:
-        grounds = decision.grounds_of_doubts(payment.intent, evidence)
-        open_ones = sorted(decision.unsettled_exceptions(payment.intent, evidence))
+        grounds = decision.grounds_of_doubts(payment.intent, evidence[:shown])
+        open_ones = sorted(grounds.keys() & decision.unsettled_exceptions(payment.intent, evidence))
         settled = [DoubtSettled(doubt.value, grounds[doubt], settlement, by, approved_by) for doubt in open_ones]
         yield from settled
         yield from confirmations(payment.intent, [*evidence, *settled])

@@ -21,7 +21,7 @@ class Prompts:
     walk_away: Callable[[int], None]
     confirm_not_paid: Callable[[int, str], PaymentView]
     release: Callable[[int, Override], PaymentView]
-    settle: Callable[[int, str, str, Settlement], PaymentView]
+    settle: Callable[[PaymentView, str, str, Settlement], PaymentView]
     view: Callable[[int], PaymentView]
     of_sale: Callable[[str], list[PaymentView]]
     open: Callable[[], list[PaymentView]]

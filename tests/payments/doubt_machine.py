@@ -119,7 +119,8 @@ class DoubtMachine(CoreMachine):
             self._tell(mine[-1], "completed", "post")
 
     def _settle(self, paper: Paper, finding: Settlement) -> None:
-        self.world.core.settle(paper.id, by="Achieng", approved_by="Wanjiru", settlement=finding)
+        shown = self.world.core.payment(paper.id)
+        self.world.core.settle(shown, by="Achieng", approved_by="Wanjiru", settlement=finding)
         after = self.reader.read().papers[paper.id]
         if not after.has(TransactionStatusConfirmed):
             assert after.status == paper.status, "a manager's word moved a payment"
@@ -129,9 +130,9 @@ class DoubtMachine(CoreMachine):
     @rule(payment=which, names=st.sampled_from(ONE_PERSON))
     def one_person_settles(self, payment: int, names: tuple[str, str]) -> None:
         by, approved_by = names
-        number = self._doubtful(payment).id
+        shown = self.world.core.payment(self._doubtful(payment).id)
         with pytest.raises(OverrideRefusedError):
-            self.world.core.settle(number, by=by, approved_by=approved_by, settlement=Settlement.MONEY_CAME)
+            self.world.core.settle(shown, by=by, approved_by=approved_by, settlement=Settlement.MONEY_CAME)
 
     @precondition(lambda self: self._payments())
     @rule(payment=which)

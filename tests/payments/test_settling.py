@@ -34,7 +34,7 @@ def doubtful(world: World) -> list[int]:
 
 
 def settle(world: World, payment: PaymentView, finding: Settlement) -> PaymentView:
-    return world.core.settle(payment.id, by="Achieng", approved_by="Mwangi", settlement=finding)
+    return world.core.settle(world.core.payment(payment.id), by="Achieng", approved_by="Mwangi", settlement=finding)
 
 
 def contradicted(world: World) -> PaymentView:
@@ -88,6 +88,19 @@ def test_a_second_decision_changes_nothing(world: World) -> None:
     assert len(world.core.payment(payment.id).story) == told
 
 
+def test_what_comes_while_the_manager_types_the_pin_is_not_settled_with_it(world: World) -> None:
+    payment = world.prompt()
+    world.call_back(payment, 1032)
+    world.call_back(payment)
+    shown = world.core.payment(payment.id)
+    assert shown.open_doubts == {Doubt.CONTRADICTION}
+    world.daraja.queries.append(result("0"))
+    world.core.query(payment.id)
+    settled = world.core.settle(shown, by="Achieng", approved_by="Mwangi", settlement=Settlement.NO_MONEY)
+    assert settled.open_doubts == {Doubt.LATE}
+    assert settled.doubts == {Doubt.LATE, Doubt.CONTRADICTION}
+
+
 def test_other_grounds_open_the_exception_again(world: World) -> None:
     payment = contradicted(world)
     settle(world, payment, Settlement.NO_MONEY)
@@ -111,7 +124,7 @@ def test_late_money_is_an_exception_until_a_manager_says_what_became_of_it(world
 def test_one_person_cannot_settle_alone(world: World, by: str, approved_by: str) -> None:
     payment = contradicted(world)
     with pytest.raises(OverrideRefusedError):
-        world.core.settle(payment.id, by=by, approved_by=approved_by, settlement=Settlement.NO_MONEY)
+        world.core.settle(world.core.payment(payment.id), by=by, approved_by=approved_by, settlement=Settlement.NO_MONEY)
     assert doubtful(world) == [payment.id]
 
 

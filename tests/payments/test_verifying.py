@@ -51,7 +51,7 @@ def tell(world: World, payment: PaymentView, body: bytes) -> PaymentView:
 
 
 def settle(world: World, payment: PaymentView, finding: Settlement) -> PaymentView:
-    return world.core.settle(payment.id, by="Achieng", approved_by="Mwangi", settlement=finding)
+    return world.core.settle(world.core.payment(payment.id), by="Achieng", approved_by="Mwangi", settlement=finding)
 
 
 def test_a_contradiction_is_asked_about_by_its_receipt(world: World) -> None:
@@ -117,6 +117,13 @@ def test_m_pesas_word_for_the_receipt_is_new_to_a_manager_who_found_no_money(wor
     assert (told.status, told.open_doubts) == (TransactionStatus.PENDING, frozenset({Doubt.CONTRADICTION}))
     settled = settle(world, told, Settlement.MONEY_CAME)
     assert (settled.status, settled.open_doubts) == (TransactionStatus.COMPLETED, frozenset())
+
+
+def test_m_pesas_word_that_comes_while_the_manager_types_the_pin_is_still_to_be_looked_into(world: World) -> None:
+    shown = contradicted(world)
+    tell(world, shown, status_result())
+    settled = world.core.settle(shown, by="Achieng", approved_by="Mwangi", settlement=Settlement.NO_MONEY)
+    assert settled.open_doubts == {Doubt.CONTRADICTION}
 
 
 @pytest.mark.parametrize(

@@ -204,7 +204,7 @@ class SimulatedTill:
         for payment in self.exceptions():
             self.core.query(payment.id)
             found = Settlement.GIVEN_BACK if payment.status is TransactionStatus.COMPLETED else Settlement.NO_MONEY
-            self.core.settle(payment.id, by=CASHIER, approved_by=MANAGER, settlement=found)
+            self.core.settle(self.core.payment(payment.id), by=CASHIER, approved_by=MANAGER, settlement=found)
 
     # --- the customer ------------------------------------------------------------------------------------------
 

@@ -205,17 +205,17 @@ class PendingFlow(QObject):
             return
         found = [Choice(each.value, words_of_settlement(each)) for each in settlements_for(payment.open_doubts)]
         title = self.tr("What was found?")
-        self._finding.ask(title, found, lambda key: self._ask_manager(payment_id, Settlement(key)))
+        self._finding.ask(title, found, lambda key: self._ask_manager(payment, Settlement(key)))
 
-    def _ask_manager(self, payment_id: int, settlement: Settlement) -> None:
+    def _ask_manager(self, shown: PaymentView, settlement: Settlement) -> None:
         words = self.tr("{found}. It is written down with both names.").format(found=words_of_settlement(settlement))
-        self._manager.ask(words, lambda manager: self._settle(payment_id, manager, settlement))
+        self._manager.ask(words, lambda manager: self._settle(shown, manager, settlement))
 
-    def _settle(self, payment_id: int, manager: Person, settlement: Settlement) -> None:
+    def _settle(self, shown: PaymentView, manager: Person, settlement: Settlement) -> None:
         prompts, person = self._services.prompts, self._stage.person
         if prompts is not None and person is not None:
             self._services.desk_work.run(
-                lambda: prompts.settle(payment_id, person.name, manager.name, settlement),
+                lambda: prompts.settle(shown, person.name, manager.name, settlement),
                 lambda _payment: self._refresh_if_open(),
                 self._stage.say_error,
             )
