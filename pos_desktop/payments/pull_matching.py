@@ -73,17 +73,19 @@ def matches(
 def unplaced(
     sought: Sequence[Sought], rows: Sequence[PulledRow], settled: Collection[str], now: datetime
 ) -> list[PulledRow]:
-    """The rows that were sent for by us, as their references say, and that nothing could be told of for half an hour.
+    """The rows that are for sales of ours, as their references say, and that could not be placed for half an hour.
 
-    Several payments could be the one that was paid, or one of them was paid twice.
+    Several payments could be the one that was paid, or one of them was paid twice; or the amount or the phone is not
+    the prompt's, as when somebody pays by hand for what a prompt had asked for.
     """
     placed = {row.receipt for _, row in matches(sought, rows, settled)}
     return [
         row
         for row in rows
         if row.receipt not in placed
+        and row.receipt not in settled
         and row.paid_at <= now - ABSENT_AFTER
-        and any(_may_settle(payment, row, settled) and payment.receipt is None for payment in sought)
+        and any(_is_named(payment, row) for payment in sought)
     ]
 
 
@@ -107,10 +109,15 @@ def _may_settle(payment: Sought, row: PulledRow, settled: Collection[str]) -> bo
 
 
 def _fits(payment: Sought, row: PulledRow) -> bool:
-    is_named = bool(row.bill_reference) and row.bill_reference.casefold() == payment.reference.casefold()
+    is_same_amount = row.amount_cents == payment.amount_cents
+    return is_same_amount and _is_named(payment, row) and _may_be_phone(payment.phone, row)
+
+
+def _is_named(payment: Sought, row: PulledRow) -> bool:
+    """Whether the row says that it is for the payment's sale, and came when it can be."""
     after = row.paid_at - (payment.sent_at - CLOCKS_APART)
-    is_in_time = timedelta() <= after <= LONGEST_LATE
-    return is_named and row.amount_cents == payment.amount_cents and is_in_time and _may_be_phone(payment.phone, row)
+    is_same = bool(row.bill_reference) and row.bill_reference.casefold() == payment.reference.casefold()
+    return is_same and timedelta() <= after <= LONGEST_LATE
 
 
 def _may_be_phone(phone: str, row: PulledRow) -> bool:

@@ -16,7 +16,7 @@ from pos_desktop.errors import PosError
 from pos_desktop.payments.daraja import DarajaClient
 from pos_desktop.payments.decision import Detail, TransactionStatus
 from pos_desktop.payments.evidence import Absence, StoredMatch, StoredSource
-from pos_desktop.payments.pull_matching import RULE, PulledList, Sought, absent, matches, unplaced
+from pos_desktop.payments.pull_matching import LONGEST_LATE, RULE, PulledList, Sought, absent, matches, unplaced
 from pos_desktop.payments.pull_rows import PulledRow
 from pos_desktop.payments.recorder import PaymentRecorder, SessionFactory
 from pos_desktop.payments.strays import is_kept, keep_unplaced
@@ -120,7 +120,7 @@ def _sought(session: Session, now: datetime) -> list[Sought]:
         col(MPesaTransaction.status).in_((TransactionStatus.PENDING, TransactionStatus.FAILED)),
         col(MPesaTransaction.mpesa_receipt_number).is_(None),
     )
-    recent = col(MPesaTransaction.sent_at) >= now - KEPT
+    recent = col(MPesaTransaction.sent_at) >= now - KEPT - LONGEST_LATE  # the oldest row may be for one so old
     return [
         Sought(
             payment_id=payment.id or 0,

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, exists, func, select
+from sqlmodel import Session, and_, col, exists, func, select
 
 from pos_desktop.payments.callback import MPesaCallback
 from pos_desktop.payments.errors import MalformedCallbackError, PaymentNotFoundError
@@ -20,7 +20,11 @@ from pos_desktop.payments.pull_rows import PulledRow
 from pos_desktop.payments.tables import MPesaTransaction, StrayCallback
 
 _PULLED = "pull:"
-_IS_PLACED = exists().where(_PULLED + col(MPesaTransaction.mpesa_receipt_number) == col(StrayCallback.event_id))
+_PULLED_RECEIPT = func.substr(col(StrayCallback.event_id), len(_PULLED) + 1)
+_IS_PLACED = and_(
+    col(StrayCallback.event_id).startswith(_PULLED),
+    exists().where(col(MPesaTransaction.mpesa_receipt_number) == _PULLED_RECEIPT),  # looked up, not searched for
+)
 _UNSETTLED = (col(StrayCallback.is_success).is_(True), col(StrayCallback.settled_at).is_(None), ~_IS_PLACED)
 
 

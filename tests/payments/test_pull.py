@@ -187,6 +187,29 @@ def test_a_row_that_either_of_two_prompts_may_have_waits_for_a_person(world: Wor
     assert waiting(world) == [], "it is known now whose it is"
 
 
+def test_time_alone_does_not_tell_whose_a_row_is(world: World) -> None:
+    """The first prompt is older than M-Pesa's list; the row in it may be for it all the same."""
+    _, second = two_prompts_that_nothing_was_heard_of(world)
+    core = core_over(world, List(world, pulled(after=2 * MINUTE)))
+    world.clock.advance(48 * 3600 - 150)
+    assert core.pull() == 0
+    assert world.core.payment(second).status is TransactionStatus.PENDING
+    assert [each.receipt for each in waiting(world)] == [RECEIPT]
+
+
+def test_money_under_our_reference_that_no_prompt_brought_waits_for_a_person(world: World) -> None:
+    payment = world.prompt()
+    world.call_back(payment, 1037)
+    world.clock.advance(3600)
+    rows = (
+        pulled("UFRIEND001", msisdn="254799888777"),
+        pulled("UROUNDED01", amount_cents=1_200_00),
+    )
+    assert core_over(world, List(world, *rows)).pull() == 0
+    assert [each.receipt for each in waiting(world)] == ["UFRIEND001", "UROUNDED01"]
+    assert world.core.payment(payment.id).status is TransactionStatus.FAILED
+
+
 def test_the_row_of_a_callbacks_receipt_proves_the_payment_and_another_row_does_not(world: World) -> None:
     payment = world.prompt()
     world.call_back(payment)
@@ -300,6 +323,10 @@ def test_a_phone_that_is_not_said_in_full_stands_in_nobodys_way(msisdn: str) -> 
         ((pulled(), pulled("UTWICE0001")), {RECEIPT}, []),
         ((pulled(), pulled("UTWICE0001", after=31 * MINUTE)), set(), [RECEIPT]),
         ((pulled(bill_reference="1-000483"),), set(), []),
+        ((pulled(bill_reference=""),), set(), []),
+        ((pulled(msisdn="254799888777"),), set(), [RECEIPT]),
+        ((pulled(amount_cents=1_200_00),), set(), [RECEIPT]),
+        ((pulled(after=-3 * MINUTE),), set(), []),
     ],
 )
 def test_what_was_sent_for_and_cannot_be_placed_is_named_after_half_an_hour(
@@ -308,7 +335,6 @@ def test_what_was_sent_for_and_cannot_be_placed_is_named_after_half_an_hour(
     now = NOON + MINUTE + timedelta(minutes=30)
     assert [row.receipt for row in unplaced([SOUGHT], rows, settled, now)] == left
     assert unplaced([SOUGHT], rows, settled, now - timedelta(seconds=1)) == []
-    assert unplaced([replace(SOUGHT, receipt="UKNOWN0001")], rows, settled, now) == []
 
 
 def test_of_two_attempts_the_one_that_is_proved_paid_has_the_row() -> None:
