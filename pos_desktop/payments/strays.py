@@ -58,6 +58,11 @@ def keep_unplaced(session: Session, row: PulledRow) -> None:
     session.add(kept)
 
 
+def is_pulled(event_id: str) -> bool:
+    """Whether an event's id is one that rows of M-Pesa's list are kept under."""
+    return event_id.startswith(_PULLED)
+
+
 def is_success(body: bytes) -> bool:
     """Whether a post says that money moved; one that cannot be read says nothing."""
     try:
@@ -100,7 +105,7 @@ def _event_id(row: PulledRow) -> str:
 
 
 def _stray(row: StrayCallback) -> StrayPayment:
-    if row.event_id.startswith(_PULLED):
+    if is_pulled(row.event_id):
         pulled = json.loads(row.body)
         return StrayPayment(
             id=row.id or 0,

@@ -1,7 +1,8 @@
 """Asks M-Pesa about a receipt that two answers disagree on, and weighs what it says (payments.md 3.2).
 
 The result comes through the relay, so by itself it proves no more than a callback does: never against M-Pesa's own
-no, only where its query was silent, and only up to the limit. Beyond that a manager, who saw the customer's SMS, must say that the money came.
+no, only where its query was silent, and only up to the limit. Beyond that a manager, who saw the customer's SMS, must
+say that the money came.
 """
 
 from __future__ import annotations

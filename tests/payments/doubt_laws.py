@@ -89,7 +89,9 @@ def check_confirmation(
     is_silent = any(isinstance(each, QueryUnanswered) for each in before)
     if said_no or not is_silent or paper.amount_cents > paper.intent.callback_only_limit_cents:
         found = {each.settlement for each in before if isinstance(each, DoubtSettled)}
-        assert Settlement.MONEY_CAME in found, "what came by the relay counts though M-Pesa was heard, and no manager knew"
+        assert Settlement.MONEY_CAME in found, (
+            "what came by the relay counts though M-Pesa was heard, and no manager knew"
+        )
 
 
 def check_words(books: Books) -> None:

@@ -35,7 +35,7 @@ from pos_desktop.payments.pull_rows import PulledRow, read_pull, read_registrati
 from pos_desktop.payments.pulling import MOST_PAGES
 from pos_desktop.simulator import SimulatorOptions, SimulatorServer
 from tests.conftest import Noise
-from tests.payments.world import BASE, NOON, RECEIPT, REQUEST, World, callback, result
+from tests.payments.world import BASE, NOON, RECEIPT, REQUEST, World, batch, callback, mail, result
 
 MINUTE = timedelta(minutes=1)
 SOUGHT = Sought(1, "1-000482", "254712345678", 1_191_00, NOON, is_open=True, is_paid=False)
@@ -208,6 +208,17 @@ def test_money_under_our_reference_that_no_prompt_brought_waits_for_a_person(wor
     assert core_over(world, List(world, *rows)).pull() == 0
     assert [each.receipt for each in waiting(world)] == ["UFRIEND001", "UROUNDED01"]
     assert world.core.payment(payment.id).status is TransactionStatus.FAILED
+
+
+def test_a_relay_that_was_taken_over_hides_no_row_behind_mail_of_its_own(world: World) -> None:
+    forged = replace(mail(1, "no-such-token", callback(receipt="UFORGED001")), id=f"pull:{RECEIPT}")
+    world.core.receive_mail(batch(forged))
+    assert [each.receipt for each in waiting(world)] == ["UFORGED001"]
+
+    two_prompts_that_nothing_was_heard_of(world)
+    world.clock.advance(1_860)
+    core_over(world, List(world, pulled(after=2 * MINUTE))).pull()
+    assert [each.receipt for each in waiting(world)] == ["UFORGED001", RECEIPT]
 
 
 def test_the_row_of_a_callbacks_receipt_proves_the_payment_and_another_row_does_not(world: World) -> None:

@@ -36,7 +36,9 @@ def test_a_status_that_the_evidence_does_not_prove_stays_and_calls_a_person(worl
 
     world.call_back(payment, 1032)  # what comes later is taken in all the same
     assert world.core.payment(payment.id).status is TransactionStatus.COMPLETED
-    settled = world.core.settle(world.core.payment(payment.id), by="Achieng", approved_by="Mwangi", settlement=Settlement.NO_MONEY)
+    settled = world.core.settle(
+        world.core.payment(payment.id), by="Achieng", approved_by="Mwangi", settlement=Settlement.NO_MONEY
+    )
     assert Doubt.RECORD_DIFFERS not in settled.open_doubts
 
 

@@ -124,7 +124,9 @@ def test_late_money_is_an_exception_until_a_manager_says_what_became_of_it(world
 def test_one_person_cannot_settle_alone(world: World, by: str, approved_by: str) -> None:
     payment = contradicted(world)
     with pytest.raises(OverrideRefusedError):
-        world.core.settle(world.core.payment(payment.id), by=by, approved_by=approved_by, settlement=Settlement.NO_MONEY)
+        world.core.settle(
+            world.core.payment(payment.id), by=by, approved_by=approved_by, settlement=Settlement.NO_MONEY
+        )
     assert doubtful(world) == [payment.id]
 
 

@@ -293,7 +293,14 @@ def test_a_receipt_that_is_none_is_not_asked_about_again(world: World, code: int
         (Environment.PRODUCTION, (SILENCE, QueryAnswered("q", "1036", 70)), 1_191_00, True),
         (Environment.SANDBOX, (QueryAnswered("q", "1032", 70),), 1, True),
     ],
-    ids=["at the limit", "above it", "without silence", "against our own no", "a busy phone is no no", "in the sandbox"],
+    ids=[
+        "at the limit",
+        "above it",
+        "without silence",
+        "against our own no",
+        "a busy phone is no no",
+        "in the sandbox",
+    ],
 )
 def test_where_an_answer_counts_without_a_person(
     world: World, environment: Environment, said: tuple[Evidence, ...], limit_cents: int, counts: bool

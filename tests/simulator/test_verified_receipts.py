@@ -32,7 +32,9 @@ def test_m_pesas_own_word_on_the_receipt_and_a_manager_complete_what_the_query_d
     counter.live(60)
     assert counter.kinds(payment).count("status_asked") == 1
     assert counter.kinds(payment).count("status_answered") == 1
-    told = counter.core.settle(counter.core.payment(payment.id), by="Achieng", approved_by="Mwangi", settlement=Settlement.MONEY_CAME)
+    told = counter.core.settle(
+        counter.core.payment(payment.id), by="Achieng", approved_by="Mwangi", settlement=Settlement.MONEY_CAME
+    )
     assert told.status == "completed"
     assert counter.money() == 1_191
 
@@ -43,7 +45,9 @@ def test_a_forged_success_is_unknown_to_m_pesa_and_no_manager_can_complete_it(co
     counter.live(300)
     kinds = counter.kinds(payment)
     assert {"status_asked", "status_answered"} <= set(kinds)
-    told = counter.core.settle(counter.core.payment(payment.id), by="Achieng", approved_by="Mwangi", settlement=Settlement.MONEY_CAME)
+    told = counter.core.settle(
+        counter.core.payment(payment.id), by="Achieng", approved_by="Mwangi", settlement=Settlement.MONEY_CAME
+    )
     assert told.status != "completed"
     assert counter.money() == 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from pos_desktop.app.scripted import wait_until
 from pos_desktop.payments import TransactionStatus
+from pos_desktop.ui.dialogs import ManagerPinDialog
 from tests.alignment.till_host import MANAGER_PIN
 from tests.ui.real_counter import real_counter, statuses
 
@@ -37,6 +39,29 @@ def test_a_managers_pin_gives_the_first_prompt_up_and_sends_the_second(qapp: QAp
         assert wait_until(lambda: phones.answer(f"254{SECOND[1:]}", "pin"), 20)
         assert wait_until(lambda: host.told() == "paid", 20)
         assert statuses(host, sale_id)[1][0] == TransactionStatus.COMPLETED
+
+
+def test_a_pad_that_is_closed_while_its_pin_is_looked_at_says_no(qapp: QApplication, tmp_path: Path) -> None:
+    with real_counter(qapp, tmp_path) as (host, _phones):
+        host.pay(FIRST)
+        assert wait_until(lambda: host.told() == "waiting", 20)
+        desk_work, slow_disk = host.window.services.desk_work, threading.Event()
+        desk_work.run(slow_disk.wait)
+        host.press(Qt.Key.Key_Escape)
+        host.tap("pay_another_way")
+        host.tap("manager_pin")
+        host.type_in(MANAGER_PIN)
+        host.tap("approve")
+        host.press(Qt.Key.Key_Escape)
+        host.press(Qt.Key.Key_Escape)
+        host.tap("pay_another_way")
+        host.tap("manager_pin")  # for whatever is on the screen now, nobody has said yes
+        slow_disk.set()
+        assert wait_until(desk_work.is_idle, 20)
+        pad = host.window.findChildren(ManagerPinDialog)
+        assert [each.isVisible() for each in pad].count(True) == 1
+        assert not host.pay_screen.isVisible()
+        host.press(Qt.Key.Key_Escape)
 
 
 def test_a_thousand_clicks_send_one_prompt(qapp: QApplication, tmp_path: Path) -> None:

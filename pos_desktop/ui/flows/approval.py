@@ -18,9 +18,10 @@ class ManagerApproval(QObject):
     def __init__(self, services: Services, stage: Stage) -> None:
         super().__init__(stage.window)
         self._services, self._stage = services, stage
-        self._on_yes: Callable[[Person], None] = lambda _manager: None
+        self._on_yes: Callable[[Person], None] | None = None
         self._pad = ManagerPinDialog(stage.window)
         self._pad.pin_entered.connect(self._check)
+        self._pad.dismissed.connect(self._forget)
         self._pad.scanned.connect(stage.keep_scan)
 
     def ask(self, reason: str, on_yes: Callable[[Person], None]) -> None:
@@ -28,11 +29,20 @@ class ManagerApproval(QObject):
         self._on_yes = on_yes
         self._pad.ask(reason)
 
-    def _check(self, pin: str) -> None:
-        staff, staff_id = self._services.staff, self._stage.staff_id
-        self._services.desk_work.run(lambda: staff.approve(pin, staff_id), self._answered, self._stage.say_error)
+    def _forget(self) -> None:
+        self._on_yes = None
 
-    def _answered(self, answer: PinAnswer) -> None:
+    def _check(self, pin: str) -> None:
+        staff, staff_id, on_yes = self._services.staff, self._stage.staff_id, self._on_yes
+        self._services.desk_work.run(
+            lambda: staff.approve(pin, staff_id), lambda answer: self._answered(answer, on_yes), self._stage.say_error
+        )
+
+    def _answered(self, answer: PinAnswer, on_yes: Callable[[Person], None] | None) -> None:
+        """The yes is to what was on the pad when the PIN was typed; who closed it since, or asks anew, has none."""
+        if on_yes is None or on_yes is not self._on_yes:
+            return
         self._pad.show_answer(answer)
         if isinstance(answer, PinAccepted):
-            self._on_yes(answer.person)
+            self._forget()
+            on_yes(answer.person)
