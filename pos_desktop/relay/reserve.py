@@ -64,6 +64,7 @@ class Reserve:
         self._size_bytes = size_bytes
         self._room_bytes = 0
         self._end = 0
+        self._is_torn = False
         self._waiting: dict[tuple[str, str, Source, bytes], ReservedEvent] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="relay-reserve")
         try:
@@ -128,12 +129,14 @@ class Reserve:
     def _put(self, event: ReservedEvent) -> None:
         if event.key in self._waiting:
             return
-        frame = _framed(event)
-        if len(frame) > self.free_bytes:
+        at, frame = self._end, _framed(event)
+        if self._is_torn:  # what was not emptied may be half empty, and nothing is read behind a gap
+            at, frame = 0, b"".join(_framed(each) for each in (*self._waiting.values(), event))
+        if at + len(frame) > self._room_bytes:
             raise ReserveError(f"the reserve {self._path} is full" if self._room_bytes else "there is no reserve")
         try:
             with self._opened() as file:
-                _overwrite(file, self._end, frame)
+                _overwrite(file, at, frame)
         except OSError as error:
             raise ReserveError(f"the reserve {self._path} did not take it: {error}") from error
         if not self._waiting:
@@ -143,7 +146,7 @@ class Reserve:
                 self._path,
             )
         self._waiting[event.key] = event
-        self._end += len(frame)
+        self._end, self._is_torn = at + len(frame), False
 
     def _forget(self, event: ReservedEvent) -> None:
         if len(self._waiting) == 1:
@@ -151,8 +154,9 @@ class Reserve:
                 with self._opened() as file:
                     _overwrite(file, 0, bytes(self._end))
             except OSError as error:
+                self._is_torn = True
                 raise ReserveError(f"the reserve {self._path} was not emptied: {error}") from error
-            self._end = 0
+            self._end, self._is_torn = 0, False
         del self._waiting[event.key]
 
     def _opened(self, flags: int = 0) -> FileIO:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import shutil
@@ -21,8 +22,11 @@ import pytest
 
 from pos_desktop.payments import CallbackAddress
 from pos_desktop.relay import RelayServer
+from pos_desktop.relay.errors import ReserveError
 from pos_desktop.relay.file_lock import write_turn
-from pos_desktop.relay.reserve import BLOCK_BYTES, Reserve
+from pos_desktop.relay.reserve import BLOCK_BYTES, Reserve, ReservedEvent
+from pos_desktop.relay.store import Kind
+from pos_desktop.serving import Source
 from tests.conftest import Noise
 from tests.failing_disk import FailingDisk, Fault
 from tests.relay.conftest import StartRelay
@@ -342,6 +346,32 @@ def test_a_reserve_that_is_not_flushed_to_the_disk_has_taken_nothing(
     assert full.is_at(WAITING, 0)
     assert full.is_at(FREE, SIZE_BYTES)
     assert full.is_at(REFUSED, 1)
+
+
+def test_what_comes_after_a_reserve_was_emptied_in_part_is_read_again(
+    reserve: Path, monkeypatch: pytest.MonkeyPatch, noise: Noise
+) -> None:
+    noise.expect(RESERVE, "wait in the reserve")
+    first, second = (
+        ReservedEvent(str(number), Kind.STK, "ab2cd3ef", f"token-{number}", Source.LISTED, PAID, number)
+        for number in (1, 2)
+    )
+
+    def fail(_file: int) -> None:
+        raise OSError(errno.EIO, "dying disk")
+
+    async def keep_forget_and_keep() -> None:
+        await kept.put(first)
+        with monkeypatch.context() as dying:
+            dying.setattr(os, "fsync", fail)
+            with pytest.raises(ReserveError, match="was not emptied"):
+                await kept.forget(first)
+        await kept.put(second)
+
+    with closing(Reserve(reserve, SIZE_BYTES)) as kept:
+        asyncio.run(keep_forget_and_keep())
+    with closing(Reserve(reserve, SIZE_BYTES)) as again:
+        assert asyncio.run(again.waiting_events()) == (first, second)
 
 
 def test_what_waited_for_a_till_of_a_lost_mail_file_goes_to_no_other(
