@@ -19,9 +19,10 @@ from pos_desktop.app.secrets import system_keyring
 from pos_desktop.app.settings import PrinterKind, Settings
 from pos_desktop.app.wiring import daraja_config
 from pos_desktop.assets import resources
+from pos_desktop.disk_room import lack_of_room
 from pos_desktop.errors import PosError
 from pos_desktop.payments import DarajaClient
-from pos_desktop.storage import TillFile, require_room
+from pos_desktop.storage import DiskFullError, TillFile
 
 FIXED_SQLITE = (3, 51, 3)
 MAX_CLOCK_SKEW_SECONDS = 120
@@ -96,7 +97,8 @@ def _file(settings: Settings) -> str:
 
 def _room(settings: Settings) -> str:
     folder = data_folder_of(settings)
-    require_room(next(each for each in (folder, *folder.absolute().parents) if each.exists()))
+    if lack := lack_of_room(next(each for each in (folder, *folder.absolute().parents) if each.exists())):
+        raise DiskFullError(lack)
     return f"enough on the disk of {folder}"
 
 

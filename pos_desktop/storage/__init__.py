@@ -17,7 +17,6 @@ from pos_desktop.storage.errors import (
     TillIsOpenError,
     WrongThreadError,
 )
-from pos_desktop.storage.room import require_room
 from pos_desktop.storage.till_file import MIGRATIONS, TillFile
 
 __all__ = [
@@ -33,7 +32,6 @@ __all__ = [
     "TillFile",
     "TillIsOpenError",
     "WrongThreadError",
-    "require_room",
     "restore",
     "verify",
 ]

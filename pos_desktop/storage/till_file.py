@@ -16,10 +16,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from pos_desktop import schema
+from pos_desktop.disk_room import lack_of_room
 from pos_desktop.process_lock import LockHeldError, ProcessLock
 from pos_desktop.storage import backup
 from pos_desktop.storage.engine import reading_engine, writing_engine
 from pos_desktop.storage.errors import (
+    DiskFullError,
     FileDamagedError,
     FileReadOnlyError,
     FileUnreachableError,
@@ -29,7 +31,6 @@ from pos_desktop.storage.errors import (
     WrongThreadError,
     storage_error,
 )
-from pos_desktop.storage.room import require_room
 
 MIGRATIONS = schema.Migrations(Path(__file__).parent / "migrations", "till_version", "0001")
 """The till's own tables; those of the payments come before them, because a tender points at a payment."""
@@ -150,7 +151,8 @@ class TillFile:
         Raises:
             DiskFullError: what is left is kept for what is begun already.
         """
-        require_room(self.path.parent)
+        if lack := lack_of_room(self.path.parent):
+            raise DiskFullError(lack)
 
     def close(self) -> None:
         """Waits for the writer, closes every connection and lets another process in. May be called twice."""

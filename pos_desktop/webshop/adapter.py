@@ -118,6 +118,7 @@ class ShopPayments:
             announce=self._announce,
             clock=self._clock,
             abandoned_after_seconds=LONGEST_SEND_SECONDS if self.database.is_shared else 0.0,
+            require_room=self.database.require_room,
         )
         self._threads: list[threading.Thread] = []
 

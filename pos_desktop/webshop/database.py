@@ -16,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 from sqlmodel import Session
 
 from pos_desktop import schema
+from pos_desktop.disk_room import lack_of_room
 from pos_desktop.process_lock import LockHeldError, ProcessLock
 from pos_desktop.webshop.errors import ShopDatabaseError, ShopInUseError, ShopOptionError
 
@@ -61,6 +62,14 @@ class ShopDatabase(ABC):
     @abstractmethod
     def lock_for_counting(self, session: Session, key: int) -> None:
         """Keeps others out of the same count until the session's transaction ends."""
+
+    @abstractmethod
+    def require_room(self) -> None:
+        """Whether a prompt's answer will find room.
+
+        Raises:
+            ShopDatabaseError: what is left of the disk is kept for what is begun already.
+        """
 
     @abstractmethod
     def close(self) -> None:
@@ -131,6 +140,11 @@ class SqliteDatabase(ShopDatabase):
     def lock_for_counting(self, session: Session, key: int) -> None:
         """Nothing more is needed: the transaction has the file to itself."""
 
+    def require_room(self) -> None:
+        """As promised by the base."""
+        if lack := lack_of_room(self._path.absolute().parent):
+            raise ShopDatabaseError(lack)
+
     def close(self) -> None:
         """Waits for who writes, then closes."""
         with self._turn:
@@ -193,6 +207,9 @@ class PostgresqlDatabase(ShopDatabase):
     def lock_for_counting(self, session: Session, key: int) -> None:
         """One at a time for each key, until the transaction ends."""
         session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": key})
+
+    def require_room(self) -> None:
+        """The server's disk is looked after where the server is."""
 
     def close(self) -> None:
         """Gives the turn back and closes."""

@@ -11,10 +11,10 @@ from sqlmodel import select
 from pos_desktop.app.secrets import DarajaSecrets, PairingSecrets
 from pos_desktop.app.settings import DarajaSettings, Settings
 from pos_desktop.app.wiring import Announcements, MpesaSetup, Till, daraja_config, encode_private_key, open_till
+from pos_desktop.disk_room import RESERVE_BYTES
 from pos_desktop.ids import new_public_id
 from pos_desktop.payments import MPesaTransaction, PaymentChange, PromptRequest, new_key_pair
 from pos_desktop.storage import DiskFullError
-from pos_desktop.storage.room import RESERVE_BYTES
 from pos_desktop.till import Cart, TaxLetter
 from pos_desktop.till.tables import StaffRow
 from tests.conftest import Noise

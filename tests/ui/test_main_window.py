@@ -17,8 +17,8 @@ from pos_desktop.app.demo_shop import SHOP
 from pos_desktop.app.program import announcements, till_window
 from pos_desktop.app.settings import Language, Settings, TillSettings
 from pos_desktop.app.wiring import Till, open_till
+from pos_desktop.disk_room import RESERVE_BYTES
 from pos_desktop.printing import Document, ScreenPrinter, plain_text
-from pos_desktop.storage.room import RESERVE_BYTES
 from pos_desktop.till import CartLine
 from pos_desktop.ui.components import BaseButton
 from pos_desktop.ui.events import Events

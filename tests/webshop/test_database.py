@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel, select
 
 from pos_desktop import payments
+from pos_desktop.disk_room import RESERVE_BYTES
 from pos_desktop.payments import (
     DarajaConfig,
     LivePaymentError,
@@ -31,6 +32,7 @@ from pos_desktop.webshop import MIGRATIONS, ShopDatabase, ShopPayments, open_dat
 from pos_desktop.webshop.allowance import Asking, PromptLimits, take_allowance
 from pos_desktop.webshop.errors import ShopDatabaseError, ShopInUseError, ShopOptionError, TooManyPromptsError
 from pos_desktop.webshop.tables import PromptAsked, ShopTable
+from tests.little_room import leave
 from tests.payments.world import BASE, Daraja, callback
 from tests.webshop.conftest import SIGNING_KEY
 
@@ -251,6 +253,20 @@ def test_two_processes_on_one_postgresql_share_their_payments(postgresql_url: st
 
 
 # --- bad input ---------------------------------------------------------------------------------------------------
+
+
+def test_on_a_disk_with_little_room_a_shop_of_one_file_sends_no_prompt(
+    database_url: str, daraja: Daraja, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(shop_over(database_url, daraja)) as shop:
+        leave(monkeypatch, RESERVE_BYTES - 1)
+        if shop.database.is_shared:  # the server's disk is another one
+            shop.core.start_prompt(order(1))
+            assert len(daraja.pushed) == 1
+            return
+        with pytest.raises(ShopDatabaseError, match="no prompt went out"):
+            shop.core.start_prompt(order(1))
+        assert daraja.pushed == []
 
 
 def test_a_second_shop_on_one_sqlite_file_is_told(tmp_path: Path) -> None:
