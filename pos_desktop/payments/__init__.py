@@ -55,7 +55,7 @@ from pos_desktop.payments.outcome import (
     refusal_of,
     seconds_waited,
 )
-from pos_desktop.payments.override import Override, give_up_live, managers_words
+from pos_desktop.payments.override import Override, give_up_live, managers_words, may_have_money
 from pos_desktop.payments.phone import format_phone, mask_phone, normalise_phone
 from pos_desktop.payments.pulling import PullWatch
 from pos_desktop.payments.relay_ledger import LedgerLine, LedgerReading, RelayLedger, read_ledger
@@ -162,6 +162,7 @@ __all__ = [
     "managers_words",
     "mask_phone",
     "may_ask_again",
+    "may_have_money",
     "new_key_pair",
     "normalise_phone",
     "note_overpaid",

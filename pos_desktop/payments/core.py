@@ -145,7 +145,8 @@ class PaymentCore:
     def settle(self, shown: PaymentView, *, by: str, approved_by: str, settlement: Settlement) -> PaymentView:
         """Records what a manager found of a payment's open exceptions; its status stays what the evidence proves.
 
-        `shown` is the payment as it was on the screen: what came to it since then stays open.
+        Exceptions of which this cannot be found stay open. `shown` is the payment as it was on the screen: what came
+        to it since then stays open.
 
         Raises:
             OverrideRefusedError: a name is missing, or both are the same person's.

@@ -55,6 +55,14 @@ def may_still_be_paid(session: Session, payment: MPesaTransaction) -> bool:
     return not decision.may_ask_again(payment.intent, ledger.evidence_of(session, payment.id or 0))
 
 
+def may_have_money(session: Session, payment: MPesaTransaction) -> bool:
+    """Whether cash beside this prompt takes a manager: it is open, or M-Pesa or a manager says that it was paid."""
+    if payment.status is not TransactionStatus.FAILED:
+        return payment.status is not TransactionStatus.COMPLETED
+    is_contradicted = decision.Doubt.CONTRADICTION.value in payment.open_doubts.split()
+    return is_contradicted or decision.manager_found_money(ledger.evidence_of(session, payment.id or 0))
+
+
 def released_by(override: Override) -> Callable[[MPesaTransaction, list[Evidence]], Iterable[Evidence]]:
     """What to record when a manager lets the goods go; nothing where the money is certain already."""
 

@@ -32,6 +32,8 @@ SETTLING = timedelta(minutes=2)
 """A prompt younger than this is left to its callback and to the query."""
 PAUSE_SECONDS = 300.0
 MOST_PAGES = 200
+AT_ONCE = 500
+"""SQLite bears so many values in one question, whatever its build."""
 
 
 class PullDesk:
@@ -143,9 +145,11 @@ def _was_never_sent(payment: MPesaTransaction) -> bool:
 
 
 def _settled(session: Session, rows: tuple[PulledRow, ...]) -> set[str]:
-    receipts = [row.receipt for row in rows]
-    number = col(MPesaTransaction.mpesa_receipt_number)
-    return {each for each in session.exec(select(number).where(number.in_(receipts))) if each is not None}
+    receipts, number = [row.receipt for row in rows], col(MPesaTransaction.mpesa_receipt_number)
+    found: set[str | None] = set()
+    for begin in range(0, len(receipts), AT_ONCE):
+        found.update(session.exec(select(number).where(number.in_(receipts[begin : begin + AT_ONCE]))))
+    return {each for each in found if each is not None}
 
 
 def _name_of(pulled: PulledList) -> str:

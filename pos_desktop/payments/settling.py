@@ -24,6 +24,7 @@ MEANINGFUL: dict[Doubt, tuple[Settlement, ...]] = {
     Doubt.OVERPAID: (Settlement.GIVEN_BACK, Settlement.NOTHING_TO_DO),
 }
 """What can be found of each exception."""
+_OF_CERTAIN_MONEY = (Settlement.GIVEN_BACK, Settlement.NOTHING_TO_DO)
 
 
 def settlements_for(doubts: Iterable[Doubt]) -> tuple[Settlement, ...]:
@@ -33,8 +34,10 @@ def settlements_for(doubts: Iterable[Doubt]) -> tuple[Settlement, ...]:
 
 
 def settled_by(by: str, approved_by: str, settlement: Settlement, shown: int) -> Pieces:
-    """What to record when a manager settles everything open of a payment; nothing when nothing is open any more.
+    """What to record when a manager settles what is open of a payment; nothing when nothing is open any more.
 
+    An exception of which this cannot be found, as that there was no money where too much came, stays open. What became
+    of money that is certain settles whatever was doubtful before it came.
     `shown` is how many pieces of its evidence the manager could see: what later ones say is not settled with them.
     The money that came is proved only where M-Pesa's status answer says the same as the manager, before or later.
 
@@ -46,7 +49,12 @@ def settled_by(by: str, approved_by: str, settlement: Settlement, shown: int) ->
     def build(payment: MPesaTransaction, evidence: list[Evidence]) -> Iterable[Evidence]:
         grounds = decision.grounds_of_doubts(payment.intent, evidence[:shown])
         open_ones = sorted(grounds.keys() & decision.unsettled_exceptions(payment.intent, evidence))
-        settled = [DoubtSettled(doubt.value, grounds[doubt], settlement, by, approved_by) for doubt in open_ones]
+        is_paid = decision.is_paid(payment.intent, evidence)
+        settled = [
+            DoubtSettled(doubt.value, grounds[doubt], settlement, by, approved_by)
+            for doubt in open_ones
+            if settlement in MEANINGFUL[doubt] or (settlement in _OF_CERTAIN_MONEY and is_paid)
+        ]
         yield from settled
         yield from confirmations(payment.intent, [*evidence, *settled])
 

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from pos_desktop.payments import (
-    Doubt,
     DoubtSettled,
     GivenUp,
     MPesaTransaction,
     PaymentChange,
     ReleasedOnTrust,
-    TransactionStatus,
     managers_words,
+    may_have_money,
 )
 from pos_desktop.till import audit
 from pos_desktop.till.audit import Actor, AuditData, AuditKind
 from pos_desktop.till.sale_state import SaleStatus, sale_row
 
-_LIVE = (TransactionStatus.INITIATED, TransactionStatus.PENDING)
 _KINDS = {
     GivenUp.kind: AuditKind.PAYMENT_GIVEN_UP,
     ReleasedOnTrust.kind: AuditKind.RELEASED_ON_TRUST,
@@ -29,13 +27,9 @@ _KINDS = {
 
 
 def has_live_payment(session: Session, sale_public_id: str) -> bool:
-    """Whether an M-Pesa request for the sale has no final answer, or contradicting ones that nobody settled."""
-    is_live = col(MPesaTransaction.status).in_(_LIVE)
-    is_contradicted = (col(MPesaTransaction.status) == TransactionStatus.FAILED) & col(
-        MPesaTransaction.open_doubts
-    ).contains(Doubt.CONTRADICTION.value)
-    live = select(MPesaTransaction.id).where(MPesaTransaction.pos_sale == sale_public_id, is_live | is_contradicted)
-    return session.exec(live.limit(1)).first() is not None
+    """Whether an M-Pesa request for the sale may have brought money, or still may; see `may_have_money`."""
+    attempts = session.exec(select(MPesaTransaction).where(MPesaTransaction.pos_sale == sale_public_id))
+    return any(may_have_money(session, payment) for payment in attempts.all())
 
 
 def write_down_managers_words(session: Session, terminal: str, change: PaymentChange, now: datetime) -> None:

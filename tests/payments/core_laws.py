@@ -16,6 +16,7 @@ from pos_desktop.payments.evidence import (
     Absence,
     CallbackReceived,
     CashierConfirmed,
+    DoubtSettled,
     Evidence,
     GivenUp,
     Overpaid,
@@ -99,8 +100,11 @@ def cannot_charge(paper: Paper) -> bool:
 
 
 def may_be_paid_twice(paper: Paper) -> bool:
-    """Whether cash beside this prompt needs a manager: it is open, or M-Pesa said both and nobody looked into it."""
-    return paper.status in LIVE or (paper.status == "failed" and "contradiction" in paper.open_doubts)
+    """Whether cash beside this prompt needs a manager: it is open, or M-Pesa or a manager say that it was paid."""
+    if paper.status != "failed":
+        return paper.status in LIVE
+    is_found = any(word.settlement == "money_came" for word in paper.of(DoubtSettled))
+    return "contradiction" in paper.open_doubts or is_found
 
 
 def check_one(paper: Paper, before: Paper | None, daraja: ScriptedDaraja, heard: Heard, chance: random.Random) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlmodel import Session
 
 from pos_desktop.payments import (
     Detail,
     Doubt,
+    Environment,
     Override,
     OverrideRefusedError,
     PaymentView,
@@ -21,7 +24,9 @@ from pos_desktop.payments import (
 )
 from pos_desktop.payments.evidence import GivenUp, ReleasedOnTrust
 from pos_desktop.payments.settling import MEANINGFUL
-from tests.payments.world import World, result
+from pos_desktop.till import PaymentLiveError
+from tests.payments.till_world import TillWorld
+from tests.payments.world import World, callback, result
 
 OVERRIDE = Override("Achieng", "Mwangi", "M-Pesa's SMS was seen")
 
@@ -110,6 +115,36 @@ def test_other_grounds_open_the_exception_again(world: World) -> None:
     settle(world, payment, Settlement.NO_MONEY)
     assert doubtful(world) == []
     assert world.kinds(payment.id).count("doubt_settled") == 2
+
+
+def test_what_cannot_be_found_of_an_exception_settles_the_others_only(world: World) -> None:
+    payment = contradicted(world)
+    world.call_back(payment, 0, cents=500_00)
+    payment = world.core.payment(payment.id)
+    assert payment.open_doubts == {Doubt.CONTRADICTION, Doubt.AMOUNT_MISMATCH}
+
+    settled = settle(world, payment, Settlement.NO_MONEY)
+    assert settled.open_doubts == {Doubt.AMOUNT_MISMATCH}
+    assert settle(world, settled, Settlement.GIVEN_BACK).open_doubts == frozenset()
+
+
+def test_where_a_manager_found_money_cash_takes_a_manager_though_nothing_proves_it(tmp_path: Path) -> None:
+    till = TillWorld(tmp_path, Environment.PRODUCTION)
+    sale = till.sales[0]
+    till.push(sale, "accepted")
+    payment = till.core.payment(3)
+    for code in (1032, 0):
+        till.core.receive_callback(till.token(3), callback(code, number=101, cents=payment.amount_cents))
+    shown = till.core.payment(3)
+    assert (shown.status, shown.open_doubts) == (TransactionStatus.FAILED, frozenset({Doubt.CONTRADICTION}))
+    till.core.settle(shown, by="Achieng", approved_by="Wanjiru", settlement=Settlement.MONEY_CAME)
+
+    assert sale.pos_sale is not None
+    with pytest.raises(PaymentLiveError):
+        till.counter.take_cash(sale.pos_sale, payment.amount_cents, till.cashier)
+    paid = till.counter.take_cash(sale.pos_sale, payment.amount_cents, till.cashier, approved_by=till.manager)
+    assert paid.is_completed
+    till.file.close()
 
 
 def test_late_money_is_an_exception_until_a_manager_says_what_became_of_it(world: World) -> None:

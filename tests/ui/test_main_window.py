@@ -146,6 +146,18 @@ def test_on_a_disk_with_little_room_the_cashier_is_told_and_nothing_is_begun(
     assert signed_in.till.counter.open_sale() is None
 
 
+def test_a_sale_that_could_not_be_put_aside_is_on_the_counter_again(
+    signed_in: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave(monkeypatch, RESERVE_BYTES - 1)
+    signed_in.scan(signed_in.code_of(MILK))
+    signed_in.click("hold_button")
+    signed_in.press(Qt.Key.Key_F8)
+    assert signed_in.lines() == []
+    signed_in.qtbot.waitUntil(lambda: [line.name for line in signed_in.lines()] == [MILK])
+    assert signed_in.till.counter.held() == []
+
+
 def test_three_times_before_a_scan_counts_three(signed_in: Shop) -> None:
     signed_in.scan("3*")
     signed_in.scan(signed_in.code_of(MILK))

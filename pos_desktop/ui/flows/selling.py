@@ -202,7 +202,8 @@ class SellingFlow(QObject):
         cart, counter, staff_id = self._cart, self._services.counter, self._stage.staff_id
 
         def hold(note: str) -> None:
-            self._in_order(lambda: counter.hold(cart, note, staff_id))
+            write = self._services.desk_work.run
+            write(lambda: counter.hold(cart, note, staff_id), None, lambda error: self._could_not_hold(cart, error))
             self.begin_next()
 
         self._note.ask(self.tr("Hold this sale: whose is it?"), "", hold)
@@ -226,6 +227,12 @@ class SellingFlow(QObject):
 
     def _in_order(self, write: object) -> None:
         self._services.desk_work.run(write, None, self._could_not_save)  # type: ignore[arg-type]
+
+    def _could_not_hold(self, cart: Cart, error: PosError) -> None:
+        """What was not put aside comes back, unless the next customer has something on the counter already."""
+        if not self._cart.lines:
+            self._show(cart)
+        self._stage.say_error(error)
 
     def _could_not_save(self, error: PosError) -> None:
         self._stage.say_error(error)
