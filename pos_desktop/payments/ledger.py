@@ -100,17 +100,27 @@ def append(
 ) -> PaymentChange:
     """Adds what is new of the evidence and recomputes the payment, in the caller's transaction.
 
-    `raw` is the body behind the first piece. Receipts named by the evidence are bound here, one to one payment.
+    Where nothing is new, nothing is recomputed either: who says what was known, or nothing, moves nothing. `raw` is
+    the body behind the first piece. Receipts named by the evidence are bound here, one to one payment.
 
     Raises:
         IllegalTransitionError: the recomputed status would be lower than the stored one.
     """
     payment_id = _id(payment)
     known = {piece.identity: piece for piece in evidence_of(session, payment_id)}
-    before = payment.status
     added: list[Evidence] = []
     for piece in pieces:
         _add(session, payment_id, piece, known, added, now, raw if not added else None)
+    if not added:
+        return _change(payment, payment.status, added, known.values())
+    return _recomputed(session, payment, known, added, now)
+
+
+def _recomputed(
+    session: Session, payment: MPesaTransaction, known: dict[str, Evidence], added: list[Evidence], now: datetime
+) -> PaymentChange:
+    """The change that comes of all the evidence, with what follows from it added."""
+    payment_id, before = _id(payment), payment.status
     for piece in _bind_receipts(session, payment, known.values()):
         _add(session, payment_id, piece, known, added, now, None)
     if _is_told_as_failed(payment.intent, known.values()):
@@ -118,14 +128,20 @@ def append(
     _recompute(payment, list(known.values()), now)
     session.add(payment)
     session.flush()
+    return _change(payment, before, added, known.values())
+
+
+def _change(
+    payment: MPesaTransaction, before: TransactionStatus, added: list[Evidence], evidence: Collection[Evidence]
+) -> PaymentChange:
     return PaymentChange(
-        payment_id=payment_id,
+        payment_id=_id(payment),
         host=payment.host,
         before=before,
         after=payment.status,
         detail=payment.detail,
         added=tuple(piece.kind for piece in added),
-        doubts=decision.exceptions(payment.intent, known.values()),
+        doubts=decision.exceptions(payment.intent, evidence),
     )
 
 
@@ -146,9 +162,12 @@ def recheck(session: Session, payment: MPesaTransaction, now: datetime) -> Payme
 
     A status may rise so, when a newer program knows more. One that would fall stays, and an exception is opened.
     """
-    proved = decision.decide(payment.intent, evidence_of(session, _id(payment)))
-    has_fallen = _RANK[proved] < _RANK[payment.status]
-    return append(session, payment, [RecordDiffers(payment.status, proved)] if has_fallen else [], now)
+    known = {piece.identity: piece for piece in evidence_of(session, _id(payment))}
+    added: list[Evidence] = []
+    proved = decision.decide(payment.intent, known.values())
+    if _RANK[proved] < _RANK[payment.status]:
+        _add(session, _id(payment), RecordDiffers(payment.status, proved), known, added, now, None)
+    return _recomputed(session, payment, known, added, now)
 
 
 def note_overpaid(session: Session, payment: MPesaTransaction, excess_cents: int, now: datetime) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pos_desktop.payments import PaymentNotFoundError
 from pos_desktop.payments.decision import Detail, TransactionStatus
 from pos_desktop.payments.errors import IllegalTransitionError
-from pos_desktop.payments.evidence import Sending, StoredMatch, StoredSource
+from pos_desktop.payments.evidence import Sending, StoredMatch, StoredSource, WalkedAway
 from pos_desktop.payments.ledger import append, payment_by_id
 from pos_desktop.payments.tables import TextEnum, UtcDateTime
 from pos_desktop.storage import StorageError
@@ -125,8 +125,11 @@ def test_a_recomputation_that_would_lower_a_status_is_refused_and_changes_nothin
     run(world, "UPDATE mpesa_transaction SET status = 'completed'")
 
     with pytest.raises(IllegalTransitionError, match="fall"), world.file.transaction() as session:
-        append(session, payment_by_id(session, payment.id), [Sending()], world.clock.now())
+        append(session, payment_by_id(session, payment.id), [WalkedAway()], world.clock.now())
+    with world.file.transaction() as session:
+        change = append(session, payment_by_id(session, payment.id), [Sending()], world.clock.now())
 
+    assert change.added == (), "what was known already is no reason to look again"
     assert world.row(payment.id).status is TransactionStatus.COMPLETED
 
 
