@@ -33,6 +33,7 @@ from pos_desktop.payments.errors import DarajaError, TokenRefusedError
 from pos_desktop.payments.pull_matching import PulledList, Sought, absent, matches, unplaced
 from pos_desktop.payments.pull_rows import PulledRow, read_pull, read_registration
 from pos_desktop.payments.pulling import MOST_PAGES
+from pos_desktop.payments.strays import keep_unplaced
 from pos_desktop.simulator import SimulatorOptions, SimulatorServer
 from tests.conftest import Noise
 from tests.payments.world import BASE, NOON, RECEIPT, REQUEST, World, batch, callback, mail, result
@@ -219,6 +220,13 @@ def test_a_relay_that_was_taken_over_hides_no_row_behind_mail_of_its_own(world: 
     world.clock.advance(1_860)
     core_over(world, List(world, pulled(after=2 * MINUTE))).pull()
     assert [each.receipt for each in waiting(world)] == ["UFORGED001", RECEIPT]
+
+
+def test_a_row_that_two_rounds_find_at_once_waits_once(world: World) -> None:
+    with world.file.transaction() as session:
+        for _ in range(2):
+            keep_unplaced(session, pulled())
+    assert [money.receipt for money in waiting(world)] == [RECEIPT]
 
 
 def test_the_row_of_a_callbacks_receipt_proves_the_payment_and_another_row_does_not(world: World) -> None:

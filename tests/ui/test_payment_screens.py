@@ -94,6 +94,15 @@ def test_each_intent_of_waiting_has_a_key_and_a_button(qtbot: QtBot, key: Qt.Key
         tap(screen, name)
 
 
+def test_a_page_that_nobody_sees_has_no_patience_to_lose(qtbot: QtBot) -> None:
+    clock = ManualClock(PATIENCE_SECONDS - 1)
+    screen = waiting(qtbot, clock)
+    screen.window().hide()
+    clock.advance(2)
+    with qtbot.assertNotEmitted(screen.patience_ended, wait=0):
+        screen.retranslate()  # as after another window's language was switched
+
+
 def test_the_end_of_patience_is_told_once(qtbot: QtBot) -> None:
     clock = ManualClock(PATIENCE_SECONDS - 1)
     screen = waiting(qtbot, clock)

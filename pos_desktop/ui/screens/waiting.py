@@ -109,13 +109,13 @@ class WaitingScreen(PaymentPage):
         self.tick()
 
     def tick(self) -> None:
-        """Counts up, and says once when the till's patience is at its end."""
+        """Counts up, and says once when the till's patience is at its end; a page that nobody sees says nothing."""
         if self._view is None:
             return
         payment, now = self._view.payment, self.clock.now()
         state = outcome_of(payment, now).state
         self._steps.show_steps(self._steps_of(payment, state, count_up_text(seconds_waited(payment, now))))
-        if state is OutcomeState.UNKNOWN and self._is_patient:
+        if state is OutcomeState.UNKNOWN and self._is_patient and self.isVisible():
             self._is_patient = False
             self.patience_ended.emit()
 
