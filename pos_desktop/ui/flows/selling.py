@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
@@ -202,8 +204,7 @@ class SellingFlow(QObject):
         cart, counter, staff_id = self._cart, self._services.counter, self._stage.staff_id
 
         def hold(note: str) -> None:
-            write = self._services.desk_work.run
-            write(lambda: counter.hold(cart, note, staff_id), None, lambda error: self._could_not_hold(cart, error))
+            self._in_order(lambda: counter.hold(cart, note, staff_id), lambda error: self._could_not_hold(cart, error))
             self.begin_next()
 
         self._note.ask(self.tr("Hold this sale: whose is it?"), "", hold)
@@ -225,8 +226,8 @@ class SellingFlow(QObject):
         self._cart = cart
         self._screen.show_view(SaleView(cart, self._is_first))
 
-    def _in_order(self, write: object) -> None:
-        self._services.desk_work.run(write, None, self._could_not_save)  # type: ignore[arg-type]
+    def _in_order(self, write: object, on_error: Callable[[PosError], None] | None = None) -> None:
+        self._services.desk_work.run(write, None, on_error or self._could_not_save)  # type: ignore[arg-type]
 
     def _could_not_hold(self, cart: Cart, error: PosError) -> None:
         """What was not put aside comes back, unless the next customer has something on the counter already."""
