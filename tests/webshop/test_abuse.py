@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import socket
+import string
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -16,7 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlmodel import select
 
 from pos_desktop.payments import MPesaTransaction, TransactionStatus, new_key_pair
-from pos_desktop.payments.callback_token import TokenMinter
+from pos_desktop.payments.callback_token import FORBIDDEN_WORDS, TokenMinter
 from pos_desktop.simulator import SimulatorServer
 from pos_desktop.webshop import PromptLimits, WebShopServer, new_signing_key, newest_orders
 from tests.alignment.host import StandingClock
@@ -438,6 +440,13 @@ def test_a_database_that_refuses_is_told_with_what_to_do(
     assert "look for M-Pesa" in answer.text
     shop.payments.core.wake.set()
     wait_for(lambda: any("looked at" in record.getMessage() for record in noise.heard), "the watch notices too")
+
+
+def test_no_key_spells_a_word_that_safaricom_refuses(start_shop: StartShop) -> None:
+    assert not [word for word in FORBIDDEN_WORDS if set(word) <= set(string.hexdigits)]
+    one_in_two_thousand = base64.urlsafe_b64encode((1794).to_bytes(32, "big")).decode()
+    shop = start_shop(signing_key=one_in_two_thousand)
+    assert set(shop.payments.terminal) <= set(string.hexdigits)
 
 
 def test_a_key_that_was_not_made_here_is_refused(start_shop: StartShop) -> None:
