@@ -255,9 +255,9 @@ def new_signing_key() -> str:
 def terminal_of(private_key: bytes) -> str:
     """The shop's id in its callback addresses, which follows from its key.
 
-    Ten hexadecimal digits: none of the words that Safaricom refuses in an address can be spelt with them.
+    Eight hexadecimal digits: none of the words that Safaricom refuses in an address can be spelt with them.
     """
-    return hashlib.sha256(b"pos-shop-1" + payments.public_key_of(private_key)).hexdigest()[:10]
+    return hashlib.sha256(b"pos-shop-1" + payments.public_key_of(private_key)).hexdigest()[:8]
 
 
 def derived_key(signing_key: str, purpose: str) -> bytes:
