@@ -21,7 +21,7 @@ from pos_desktop.app.settings import Settings
 from pos_desktop.app.wiring import daraja_config
 from pos_desktop.clock import SystemClock, in_nairobi
 from pos_desktop.money import format_kes
-from pos_desktop.payments import new_key_pair, pair
+from pos_desktop.payments import Settlement, new_key_pair, pair
 from pos_desktop.serving import PUBLISHED_SOURCES
 from pos_desktop.storage import TillFile
 from pos_desktop.till import ImportResult, import_categories, import_products
@@ -36,6 +36,7 @@ from pos_desktop.webshop import (
     new_signing_key,
     newest_orders,
     open_database,
+    read_database,
     run_webshop,
 )
 
@@ -105,13 +106,21 @@ def _add_inner(actions: Any) -> None:
     orders = actions.add_parser("orders", help="the newest orders, for whoever packs them")
     orders.add_argument("--paid", action="store_true", help="paid ones only")
     orders.set_defaults(command=_orders)
+    exceptions = actions.add_parser("exceptions", help="payments and money that a person has to look into")
+    exceptions.set_defaults(command=_exceptions)
+    settle = actions.add_parser("settle", help="note what was found of one of the exceptions")
+    settle.add_argument("number", metavar="NUMBER", help="as `webshop exceptions` lists it, such as P12-7 or S3")
+    settle.add_argument("--found", choices=[each.value for each in Settlement], help="of a payment: what was found")
+    settle.add_argument("--by", required=True, metavar="NAME", help="who looked into it")
+    settle.add_argument("--approved-by", required=True, metavar="NAME", help="who else stands for it")
+    settle.set_defaults(command=_settle)
     key = actions.add_parser("key", help="make the key that signs callback addresses, for a server without a keyring")
     key.set_defaults(command=_key)
     ledger = actions.add_parser("pair", help="join the merchant's ledger at a relay")
     ledger.add_argument("--relay", required=True, metavar="URL", help="address of the relay")
     ledger.add_argument("--code", required=True, help="from `pos-desktop relay terminals add`")
     ledger.set_defaults(command=_pair)
-    for inner in (products, orders, key, ledger):
+    for inner in (products, orders, exceptions, settle, key, ledger):
         _add_shared(inner, is_inner=True)
 
 
@@ -196,7 +205,7 @@ def _products(namespace: argparse.Namespace) -> int:
 
 def _orders(namespace: argparse.Namespace) -> int:
     status = webshop.OrderStatus.PAID if namespace.paid else None
-    with closing(_opened(_database_url(namespace, settings_of(namespace)))) as database, database.reading() as session:
+    with read_database(_database_url(namespace, settings_of(namespace))) as session:
         orders = newest_orders(session, status)
     if namespace.json:
         print(json.dumps([_as_json(order) for order in orders]))
@@ -206,6 +215,18 @@ def _orders(namespace: argparse.Namespace) -> int:
         ordered = f"{in_nairobi(order.ordered_at):%Y-%m-%d %H:%M}"
         print(f"{order.number:12}{ordered:20}{format_kes(order.total_cents)[4:]:>14}  {order.status}")
     return EXIT_OK
+
+
+def _exceptions(namespace: argparse.Namespace) -> int:
+    from pos_desktop.app.webshop_exceptions import print_exceptions  # brings the words of the screens
+
+    return print_exceptions(_database_url(namespace, settings_of(namespace)), as_json=namespace.json)
+
+
+def _settle(namespace: argparse.Namespace) -> int:
+    from pos_desktop.app.webshop_exceptions import settle  # brings the words of the screens
+
+    return settle(namespace, lambda: _opened(_database_url(namespace, settings_of(namespace))))
 
 
 def _as_json(order: webshop.ShopOrder) -> dict[str, object]:

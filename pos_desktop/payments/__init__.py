@@ -58,9 +58,10 @@ from pos_desktop.payments.outcome import (
 from pos_desktop.payments.override import Override, give_up_live, managers_words, may_have_money
 from pos_desktop.payments.phone import format_phone, mask_phone, normalise_phone
 from pos_desktop.payments.pulling import PullWatch
+from pos_desktop.payments.recorder import PaymentRecorder
 from pos_desktop.payments.relay_ledger import LedgerLine, LedgerReading, RelayLedger, read_ledger
 from pos_desktop.payments.result_codes import FINAL_CODES
-from pos_desktop.payments.settling import settlements_for
+from pos_desktop.payments.settling import settled_by, settlements_for
 from pos_desktop.payments.stk_push import MPesaSTKPush, PromptRequest, attempts_of, check_amount
 from pos_desktop.payments.strays import StrayPayment, count_strays, settle_stray, view_strays
 from pos_desktop.payments.tables import MPesaTransaction, TextEnum, UtcDateTime
@@ -126,6 +127,7 @@ __all__ = [
     "PaymentCore",
     "PaymentError",
     "PaymentNotFoundError",
+    "PaymentRecorder",
     "PaymentView",
     "PaymentWatch",
     "PromptRequest",
@@ -176,6 +178,7 @@ __all__ = [
     "seconds_waited",
     "security_credential",
     "settle_stray",
+    "settled_by",
     "settlements_for",
     "view_attempts",
     "view_exceptions",

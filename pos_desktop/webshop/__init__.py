@@ -7,8 +7,9 @@ The web framework is loaded when a shop is made, not when this package is import
 
 from pos_desktop.webshop.adapter import ACCEPTED, ShopPayments, new_signing_key
 from pos_desktop.webshop.allowance import PromptLimits
-from pos_desktop.webshop.database import MIGRATIONS, ShopDatabase, open_database
+from pos_desktop.webshop.database import MIGRATIONS, ShopDatabase, open_database, read_database
 from pos_desktop.webshop.errors import WebShopError
+from pos_desktop.webshop.exceptions import Decision, settle_payment, settle_stray_money
 from pos_desktop.webshop.options import RelayAccess, ShopFace, ShopOptions
 from pos_desktop.webshop.orders import newest_orders
 from pos_desktop.webshop.server import WebShopServer, run_webshop
@@ -18,6 +19,7 @@ from pos_desktop.webshop.tables import OrderStatus, ShopOrder
 __all__ = [
     "ACCEPTED",
     "MIGRATIONS",
+    "Decision",
     "OrderStatus",
     "PromptLimits",
     "RelayAccess",
@@ -34,5 +36,8 @@ __all__ = [
     "new_signing_key",
     "newest_orders",
     "open_database",
+    "read_database",
     "run_webshop",
+    "settle_payment",
+    "settle_stray_money",
 ]

@@ -85,14 +85,38 @@ def open_database(url: str, migrations: Sequence[schema.Migrations]) -> ShopData
         ShopDatabaseError: the database cannot be opened.
         pos_desktop.schema.NewerSchemaError: a newer program made the tables; nothing was changed.
     """
+    place = _place(url)
+    return SqliteDatabase(place, migrations) if isinstance(place, Path) else PostgresqlDatabase(place, migrations)
+
+
+@contextmanager
+def read_database(url: str) -> Iterator[Session]:
+    """A session that only reads, beside a shop that may be serving meanwhile; nothing is made or migrated.
+
+    Raises:
+        ShopOptionError: the URL is of neither kind.
+        ShopDatabaseError: no shop was opened there yet, or it cannot be read.
+    """
+    place = _place(url)
+    if isinstance(place, Path) and not place.exists():
+        raise ShopDatabaseError(f"there is no shop's database at {place} yet")
+    engine = _sqlite_reader(place) if isinstance(place, Path) else create_engine(place)
+    try:
+        with _mapped_errors(), Session(engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+    finally:
+        engine.dispose()
+
+
+def _place(url: str) -> Path | URL:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
         raise ShopOptionError("the database URL is no URL: sqlite:///shop.db or postgresql+psycopg://…") from error
     if parsed.drivername in ("postgresql", "postgresql+psycopg"):
-        return PostgresqlDatabase(parsed.set(drivername="postgresql+psycopg"), migrations)
+        return parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername == "sqlite" and parsed.database and parsed.database != ":memory:":
-        return SqliteDatabase(Path(parsed.database), migrations)
+        return Path(parsed.database)
     raise ShopOptionError(f"{parsed.drivername!r} is neither sqlite:///PATH nor postgresql+psycopg://…")
 
 

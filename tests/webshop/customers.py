@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 import threading
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from types import TracebackType
 from typing import Any, Self
 
 import httpx
+
+from pos_desktop.payments import MPesaTransaction
 
 NUMBERS = itertools.count(700_100_000)
 PATIENCE_SECONDS = 20.0
@@ -176,3 +179,20 @@ class Phones:
 
 def msisdn(phone: str) -> str:
     return f"254{phone[1:]}"
+
+
+def paid_callback(payment: MPesaTransaction, **changes: object) -> bytes:
+    items = [
+        {"Name": "Amount", "Value": payment.amount_cents // 100},
+        {"Name": "MpesaReceiptNumber", "Value": "UKFORGED01"},
+        {"Name": "TransactionDate", "Value": 20261125120016},
+        {"Name": "PhoneNumber", "Value": 254712345678},
+    ]
+    said = {
+        "MerchantRequestID": payment.merchant_request_id,
+        "CheckoutRequestID": payment.checkout_request_id,
+        "ResultCode": 0,
+        "ResultDesc": "The service request is processed successfully.",
+        "CallbackMetadata": {"Item": items},
+    }
+    return json.dumps({"Body": {"stkCallback": said | changes}}).encode()

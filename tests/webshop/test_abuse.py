@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 import socket
 import string
@@ -25,7 +24,7 @@ from tests.alignment.host import StandingClock
 from tests.conftest import Noise
 from tests.payments.world import status_result
 from tests.webshop.conftest import SIGNING_KEY, StartShop, drop_database
-from tests.webshop.customers import Browser, Phones, new_phone, wait_for
+from tests.webshop.customers import Browser, Phones, new_phone, paid_callback, wait_for
 
 CLICKS = 1_000
 JSON = {"Accept": "application/json"}
@@ -39,23 +38,6 @@ def transaction(shop: WebShopServer) -> MPesaTransaction:
 def orders(shop: WebShopServer) -> int:
     with shop.payments.database.reading() as session:
         return len(newest_orders(session))
-
-
-def paid_callback(payment: MPesaTransaction, **changes: object) -> bytes:
-    items = [
-        {"Name": "Amount", "Value": payment.amount_cents // 100},
-        {"Name": "MpesaReceiptNumber", "Value": "UKFORGED01"},
-        {"Name": "TransactionDate", "Value": 20261125120016},
-        {"Name": "PhoneNumber", "Value": 254712345678},
-    ]
-    said = {
-        "MerchantRequestID": payment.merchant_request_id,
-        "CheckoutRequestID": payment.checkout_request_id,
-        "ResultCode": 0,
-        "ResultDesc": "The service request is processed successfully.",
-        "CallbackMetadata": {"Item": items},
-    }
-    return json.dumps({"Body": {"stkCallback": said | changes}}).encode()
 
 
 # --- double submits ----------------------------------------------------------------------------------------------

@@ -134,7 +134,9 @@ def test_it_serves_takes_money_and_stops_when_interrupted(
         order = browser.buy(phone)
         phones.answer(phone)
         browser.wait_until_told(order, "paid")
-    assert run(["webshop", "orders", DATABASE, url]) == 1
+    assert run(["webshop", "orders", "--paid", "--json", DATABASE, url]) == 0
+    assert [each["status"] for each in json.loads(capsys.readouterr().out)] == ["paid"]
+    assert fill(url) == 1
     assert "another shop works on" in capsys.readouterr().err
 
 
