@@ -6,9 +6,10 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
+from pos_desktop.kept_log import log_kept
 from pos_desktop.relay.errors import MailFileError, MailUnavailableError, NewerMailFileError
 from pos_desktop.relay.file_lock import write_turn
 from pos_desktop.relay.store import begin_epoch
@@ -67,13 +68,18 @@ def one_transaction(path: Path, *, now_ms: int) -> Iterator[sqlite3.Connection]:
         MailUnavailableError: it did not take what was written.
     """
     connection = open_for_writing(path, now_ms=now_ms)
-    with write_turn(path), closing(connection):
+    with write_turn(path):
         try:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
         except sqlite3.Error as error:
             raise MailUnavailableError(f"the mail file {path} did not take it: {error}") from error
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            with log_kept(path, connection):
+                connection.close()
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from pos_desktop.clock import Clock
 from pos_desktop.errors import PosError
+from pos_desktop.kept_log import log_kept
 from pos_desktop.relay.errors import MailFileError, MailUnavailableError
 from pos_desktop.relay.file_lock import write_turn
 from pos_desktop.relay.mail_file import identity_of, is_fault_of_machine, open_for_writing
@@ -64,7 +65,7 @@ class MailWriter:
     def _run(self) -> None:
         while (group := self._next_group()) is not None:
             self._commit(group)
-        with write_turn(self._path):
+        with write_turn(self._path), log_kept(self._path, self._connection):
             self._connection.close()
 
     def _next_group(self) -> list[tuple[Job, Future[Any]]] | None:

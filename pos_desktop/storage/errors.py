@@ -103,5 +103,7 @@ def storage_error(cause: BaseException | None) -> StorageError:
     extended = getattr(cause, "sqlite_errorcode", None)
     if extended is None:
         return StorageBugError(str(cause))
+    if extended == sqlite3.SQLITE_IOERR_SHMSIZE:  # there was no room for the index of the log
+        return DiskFullError(f"{getattr(cause, 'sqlite_errorname', extended)}: {cause}")
     kind = _BY_PRIMARY_CODE.get(extended & 0xFF, StorageBugError)
     return kind(f"{getattr(cause, 'sqlite_errorname', extended)}: {cause}")

@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from pos_desktop import schema
 from pos_desktop.disk_room import lack_of_room
+from pos_desktop.kept_log import log_kept
 from pos_desktop.process_lock import LockHeldError, ProcessLock
 from pos_desktop.storage import backup
 from pos_desktop.storage.engine import reading_engine, writing_engine
@@ -162,7 +163,9 @@ class TillFile:
             self._closed = True
             for reader in list(self._readers):
                 reader.close()
-            self._drop_writer()
+            if self._writer is not None:
+                with log_kept(self.path, _driver_connection(self._writer)):
+                    self._drop_writer()
             self._process_lock.release()
 
     def _start(self, migrations: Sequence[schema.Migrations], *, existed: bool) -> None:

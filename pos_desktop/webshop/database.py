@@ -6,8 +6,9 @@ import sqlite3
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
@@ -17,6 +18,7 @@ from sqlmodel import Session
 
 from pos_desktop import schema
 from pos_desktop.disk_room import lack_of_room
+from pos_desktop.kept_log import log_kept
 from pos_desktop.process_lock import LockHeldError, ProcessLock
 from pos_desktop.webshop.errors import ShopDatabaseError, ShopInUseError, ShopOptionError
 
@@ -172,8 +174,13 @@ class SqliteDatabase(ShopDatabase):
     def close(self) -> None:
         """Waits for who writes, then closes."""
         with self._turn:
-            self._writer.dispose()
             self._reader.dispose()
+            with ExitStack() as stack:
+                with suppress(sqlite3.Error):  # where it cannot even be opened, there is no log to keep
+                    writer = self._writer.raw_connection()
+                    stack.enter_context(log_kept(self._path, cast(sqlite3.Connection, writer.driver_connection)))
+                    writer.close()
+                self._writer.dispose()
             self._process_lock.release()
 
     @contextmanager
