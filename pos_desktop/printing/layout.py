@@ -112,7 +112,7 @@ def _two_sides(left: Run, right: Run, columns: int, size: Size = Size.NORMAL) ->
     """Left and right on one line, or the right side below the left when both do not fit."""
     width = columns // size.value
     *above, last = _wrap_indented(left.text, width)
-    if last and len(last) + 1 + len(right.text.rstrip()) > width:
+    if last and right.text and len(last) + 1 + len(right.text) > width:
         above, last = [*above, last], ""
     for words in above:
         yield TextLine(Run(words, left.is_bold), size=size)

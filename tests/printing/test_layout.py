@@ -31,6 +31,15 @@ def test_no_line_is_wider_than_the_paper(block: Block, width: int) -> None:
         assert len(line.text(width)) <= width // line.size.value
 
 
+def test_the_room_of_a_letter_that_is_not_there_counts_too() -> None:
+    assert texts(AmountRow("0" * 19, "0.00", ""), 24) == ["0" * 19, " " * 18 + "0.00  "]
+    assert texts(AmountRow("0" * 17, "0.00", ""), 24) == ["0" * 17 + " 0.00  "]
+
+
+def test_words_that_fill_the_line_alone_stand_alone() -> None:
+    assert texts(Row("0" * 24, ""), 24) == ["0" * 24]
+
+
 @given(words, amounts, columns)
 def test_an_amount_is_never_cut_and_stands_before_its_letter(left: str, amount: str, width: int) -> None:
     last = texts(AmountRow(left, amount, "B"), width)[-1]
