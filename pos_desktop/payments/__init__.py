@@ -38,7 +38,7 @@ from pos_desktop.payments.errors import (
     RejectedError,
 )
 from pos_desktop.payments.evidence import DoubtSettled, GivenUp, Intent, Overpaid, ReleasedOnTrust, Settlement
-from pos_desktop.payments.ledger import PaymentChange, note_overpaid
+from pos_desktop.payments.ledger import PaymentChange, locked_payment, note_overpaid
 from pos_desktop.payments.ledger_upload import LedgerUpload
 from pos_desktop.payments.mailbox import Pairing, RelayMailbox, pair
 from pos_desktop.payments.outcome import (
@@ -58,7 +58,7 @@ from pos_desktop.payments.outcome import (
 from pos_desktop.payments.override import Override, give_up_live, managers_words, may_have_money
 from pos_desktop.payments.phone import format_phone, mask_phone, normalise_phone
 from pos_desktop.payments.pulling import PullWatch
-from pos_desktop.payments.recorder import PaymentRecorder
+from pos_desktop.payments.recorder import CREATED, PaymentRecorder
 from pos_desktop.payments.relay_ledger import LedgerLine, LedgerReading, RelayLedger, read_ledger
 from pos_desktop.payments.result_codes import FINAL_CODES
 from pos_desktop.payments.settling import settled_by, settlements_for
@@ -82,6 +82,7 @@ from pos_desktop.schema import Migrations
 MIGRATIONS = Migrations(Path(__file__).parent / "migrations", "payments_version", "0001")
 
 __all__ = [
+    "CREATED",
     "FINAL_CODES",
     "MIGRATIONS",
     "PATIENCE_SECONDS",
@@ -161,6 +162,7 @@ __all__ = [
     "format_phone",
     "give_up_live",
     "is_waited_for",
+    "locked_payment",
     "managers_words",
     "mask_phone",
     "may_ask_again",

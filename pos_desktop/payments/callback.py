@@ -12,7 +12,6 @@ from typing import Any
 from pos_desktop.clock import NAIROBI
 from pos_desktop.money import CENTS_PER_SHILLING
 from pos_desktop.payments.errors import MalformedCallbackError
-from pos_desktop.payments.result_codes import PAID
 from pos_desktop.payments.wire import ID_LIMIT, exact_number, named_values, printable, refuse_constant, result_code_text
 
 BODY_LIMIT = 16 * 1024
@@ -57,14 +56,15 @@ class MPesaCallback:
         code = result_code_text(callback.get("ResultCode"))
         if code is None:
             raise MalformedCallbackError("ResultCode is missing or is neither a number nor text")
+        number = int(code) if code.isascii() and code.isdigit() and len(code) < LONG_CODE else None
         metadata = callback.get("CallbackMetadata")
         items = named_values(metadata.get("Item") if isinstance(metadata, Mapping) else None, "Name")
         receipt = _identifier(items.get("MpesaReceiptNumber"), "MpesaReceiptNumber")
         return CallbackData(
-            success=code == PAID,
+            success=number == 0,
             merchant_request_id=_identifier(callback.get("MerchantRequestID"), "MerchantRequestID") or "",
             checkout_request_id=_required(callback, "CheckoutRequestID"),
-            result_code=int(code) if code.isascii() and code.isdigit() and len(code) < LONG_CODE else code,
+            result_code=code if number is None else number,
             result_description=_words(callback.get("ResultDesc")),
             amount_cents=_cents(items.get("Amount")),
             mpesa_receipt_number=receipt.upper() if receipt else None,

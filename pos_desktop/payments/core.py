@@ -81,7 +81,7 @@ class PaymentCore:
         self._recorder = PaymentRecorder(session_factory, on_change, self._announce, self._clock)
         self._push = MPesaSTKPush(self._recorder, client, new_address, terminal, self._clock)
         self._inbox = Inbox(session_factory, self._reading, self._recorder, self._announce, self.wake.set, self._clock)
-        self._questions = Questions(client, self._recorder, self._clock, pause)
+        self._questions = Questions(client, self._reading, self._recorder, self._clock, pause)
         self._status_desk = StatusDesk(self._reading, self._recorder, client)
         self._pull_desk = PullDesk(session_factory, self._reading, self._recorder, client, self._clock)
         self._abandoned_after = timedelta(seconds=abandoned_after_seconds)
@@ -127,7 +127,8 @@ class PaymentCore:
         """Asks M-Pesa for three seconds; if it stays silent, records that the customer's phone shows no payment.
 
         With a final no by callback, and a minute after sending, that word allows a second prompt (payments.md 3.2).
-        Where M-Pesa answers, or says that it is still at work, the word is not needed, or not good enough.
+        Where M-Pesa answers, or says that it is still at work, the word is not needed, or not good enough; unless it
+        can only be asked about a prompt that a callback called ours.
 
         Raises:
             PaymentNotFoundError: there is no such payment.
@@ -137,9 +138,10 @@ class PaymentCore:
             payment = ledger.payment_by_id(session, payment_id)
         if payment.status is TransactionStatus.FAILED and payment.checkout_request_id is not None:
             with self._recorder.in_doubt_if_refused():
-                if self._questions.insist(payment, payment.checkout_request_id) is Heard.NOTHING:
-                    waited = self._questions.seconds_since_sending(payment)
-                    self._recorder.record(payment_id, CashierConfirmed(by, waited, after_silence=True))
+                heard = self._questions.insist(payment, payment.checkout_request_id)
+                waited = self._questions.seconds_since_sending(payment_id)
+                if heard is Heard.NOTHING or not self._questions.is_ours(payment_id):
+                    self._recorder.record(payment_id, CashierConfirmed(by, waited, heard is Heard.NOTHING))
         return self.payment(payment_id)
 
     def settle(self, shown: PaymentView, *, by: str, approved_by: str, settlement: Settlement) -> PaymentView:
@@ -284,7 +286,8 @@ class PaymentCore:
             when = col(MPesaTransaction.next_query_at)
             was_set_back = col(MPesaTransaction.updated_at) > now + CLOCKS_APART  # a plan of a clock that is gone
             is_due = or_(when <= now, and_(when.is_not(None), was_set_back))
-            due = session.exec(select(MPesaTransaction.id).where(is_due).order_by(when).limit(50)).all()
+            # the newest first: what a callback made urgent does not wait behind what was missed for hours
+            due = session.exec(select(MPesaTransaction.id).where(is_due).order_by(when.desc()).limit(50)).all()
             later = session.exec(select(func.min(when)).where(when > now)).one()
         return [payment_id for payment_id in due if payment_id is not None], later
 
@@ -294,7 +297,7 @@ class PaymentCore:
 
     def _unanswered(self, payment: MPesaTransaction, evidence: list[Evidence]) -> Iterable[Evidence]:
         if decision.awaits_own_query(payment.intent, evidence):
-            silence = QueryUnanswered(self._questions.seconds_since_sending(payment))
+            silence = QueryUnanswered(self._questions.seconds_since_sending(payment.id or 0, evidence))
             yield silence
             yield from confirmations(payment.intent, [*evidence, silence])
 

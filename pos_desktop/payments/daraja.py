@@ -99,15 +99,10 @@ class DarajaClient:
             RejectedError: Daraja refused it.
             OutcomeUnknownError: a prompt may have gone out.
         """
-        announced = False
 
         def send(token: str) -> wire.PushAccepted:
-            nonlocal announced
-            if not announced:
-                before_send()
-                announced = True
             body = wire.push_body(self.config, request, self._now())
-            status, answer = self._post_push(body, token)
+            status, answer = self._post_push(body, token, before_send)
             return wire.read_push(status, answer)
 
         return self._with_token(send)
@@ -194,8 +189,9 @@ class DarajaClient:
                 self._pause(_jitter(0.1 * 2**repeat))
         raise AssertionError("the loop above returns or raises")  # pragma: no cover
 
-    def _post_push(self, body: dict[str, str], token: str) -> tuple[int, bytes]:
+    def _post_push(self, body: dict[str, str], token: str, before_send: Callable[[], None]) -> tuple[int, bytes]:
         for repeat in range(CONNECT_REPEATS + 1):
+            before_send()
             try:
                 return self._post("push", PUSH_PATH, body, token, 30.0)
             except NotSentError:

@@ -116,9 +116,7 @@ def is_paid(intent: Intent, evidence: Collection[Evidence]) -> bool:
 def is_not_paid(evidence: Collection[Evidence]) -> bool:
     """Whether M-Pesa, a complete list, or a named manager closed this attempt."""
     return (
-        _has(evidence, SendClosed)
-        or _has(evidence, Absence)
-        or _has(evidence, GivenUp)
+        _is_closed(evidence)
         or any(callback.result_code in FINAL_CODES for callback in _valid_callbacks(evidence))
         or _two_negative_answers(evidence)
     )
@@ -131,15 +129,15 @@ def may_have_been_sent(evidence: Collection[Evidence]) -> bool:
 
 def may_ask_again(intent: Intent, evidence: Collection[Evidence]) -> bool:
     """Whether a second prompt can no longer make the customer pay twice."""
-    if is_paid(intent, evidence) or any(callback.result_code == PAID for callback in _of(evidence, CallbackReceived)):
+    if is_paid(intent, evidence) or _somebody_said_paid(evidence):
         return False
-    if _has(evidence, SendClosed) or _has(evidence, Absence) or _has(evidence, GivenUp):
+    if _is_closed(evidence):
         return True
     if not is_not_paid(evidence):
         return False
-    if any(answer.result_code in FINAL_CODES for answer in _of(evidence, QueryAnswered)):
+    if any(answer.result_code in FINAL_CODES for answer in _own_answers(evidence)):
         return True
-    is_silent = _has(evidence, QueryUnanswered)
+    is_silent = _has(evidence, QueryUnanswered) or not _has(evidence, Accepted)
     return any(
         word.asked_after_seconds >= GUARD_SECONDS and (is_silent or word.after_silence)
         for word in _of(evidence, CashierConfirmed)
@@ -163,12 +161,11 @@ def unsettled_exceptions(intent: Intent, evidence: Collection[Evidence]) -> froz
 
 def grounds_of_doubts(intent: Intent, evidence: Collection[Evidence]) -> dict[Doubt, str]:
     """Every exception with what it rests on, as a text that changes when more is heard of the same kind."""
-    is_late = is_paid(intent, evidence) and _has(evidence, ShownFailed)
-    ids = _checkout_ids(evidence)
+    is_late = is_paid(intent, evidence) and (_has(evidence, ShownFailed) or _is_closed(evidence))
     grounds = {
         Doubt.CONTRADICTION: _contradicting_answers(intent, evidence),
         Doubt.AMOUNT_MISMATCH: {str(cents) for cents in _other_amounts(intent, evidence)},
-        Doubt.ID_CONFLICT: ids if len(ids) > 1 else set(),
+        Doubt.ID_CONFLICT: _conflicting_ids(intent, evidence),
         Doubt.RECEIPT_REUSE: {piece.receipt for piece in _of(evidence, ReceiptRefused)},
         Doubt.LATE: {"paid"} if is_late else set(),
         Doubt.RELEASED_UNPAID: {"not paid"} if _is_released_unpaid(intent, evidence) else set(),
@@ -230,10 +227,14 @@ def final_code(evidence: Collection[Evidence]) -> str | None:
     """The result code that a person is told: success first, then the refusal that was heard by callback or query."""
     codes = [callback.result_code for callback in _valid_callbacks(evidence)]
     codes += sorted(answer.result_code for answer in _of(evidence, QueryAnswered))
-    if PAID in codes:
-        return PAID
-    final = sorted(code for code in codes if code in FINAL_CODES)
-    return next(iter(final), None)
+    return PAID if PAID in codes else refusal_code(evidence)
+
+
+def refusal_code(evidence: Collection[Evidence]) -> str | None:
+    """The result code of a refusal that was heard, whatever else was said."""
+    codes = [callback.result_code for callback in _valid_callbacks(evidence)]
+    codes += [answer.result_code for answer in _of(evidence, QueryAnswered)]
+    return min((code for code in codes if code in FINAL_CODES), default=None)
 
 
 def _completed_detail(evidence: Collection[Evidence]) -> Detail:
@@ -249,7 +250,7 @@ def _failed_detail(evidence: Collection[Evidence]) -> Detail:
     closed = _of(evidence, SendClosed)
     if closed:
         return Detail(max(piece.failure.value for piece in closed))
-    code = final_code(evidence)
+    code = refusal_code(evidence)
     if code is not None:
         return Detail.EXPIRED if code in EXPIRED_CODES else Detail.DECLINED
     return Detail.GIVEN_UP if _has(evidence, GivenUp) else Detail.ABSENT
@@ -264,7 +265,25 @@ def _pending_detail(evidence: Collection[Evidence]) -> Detail:
 
 
 def _query_said_paid(evidence: Collection[Evidence]) -> bool:
-    return any(answer.result_code == PAID for answer in _of(evidence, QueryAnswered))
+    return any(answer.result_code == PAID for answer in _own_answers(evidence))
+
+
+def _own_answers(evidence: Collection[Evidence]) -> list[QueryAnswered]:
+    """M-Pesa's answers about the prompt that is ours by M-Pesa's own word.
+
+    Where its answer to our request was lost, a callback names the prompt, and whoever knows the token may name another
+    one: what M-Pesa says of that proves no more than the callback does.
+    """
+    accepted = {piece.checkout_request_id for piece in _of(evidence, Accepted)}
+    return [a for a in _of(evidence, QueryAnswered) if not a.claimed_id or a.claimed_id in accepted]
+
+
+def _somebody_said_paid(evidence: Collection[Evidence]) -> bool:
+    return any(isinstance(piece, CallbackReceived | QueryAnswered) and piece.result_code == PAID for piece in evidence)
+
+
+def _is_closed(evidence: Collection[Evidence]) -> bool:
+    return _has(evidence, SendClosed) or _has(evidence, Absence) or _has(evidence, GivenUp)
 
 
 def _callback_proves_payment(intent: Intent, evidence: Collection[Evidence]) -> bool:
@@ -278,11 +297,13 @@ def _callback_proves_payment(intent: Intent, evidence: Collection[Evidence]) -> 
     )
     if not proved or intent.environment is Environment.SANDBOX:
         return proved
-    return _has(evidence, QueryUnanswered) and intent.amount_cents <= intent.callback_only_limit_cents
+    is_heard = any(answer.result_code == PAID for answer in _of(evidence, QueryAnswered))
+    is_unproved = is_heard or _has(evidence, QueryUnanswered)
+    return is_unproved and intent.amount_cents <= intent.callback_only_limit_cents
 
 
 def _two_negative_answers(evidence: Collection[Evidence]) -> bool:
-    asked = sorted(a.asked_after_seconds for a in _of(evidence, QueryAnswered) if a.result_code in FINAL_CODES)
+    asked = sorted(a.asked_after_seconds for a in _own_answers(evidence) if a.result_code in FINAL_CODES)
     return any(
         later - earlier >= ANSWERS_APART_SECONDS and later >= LATER_ANSWER_SECONDS
         for earlier, later in combinations(asked, 2)
@@ -294,12 +315,16 @@ def _contradicting_answers(intent: Intent, evidence: Collection[Evidence]) -> se
     said |= {answer.result_code for answer in _of(evidence, QueryAnswered)}
     if PAID not in said:
         return set()
-    final = {code for code in said if code in FINAL_CODES}
-    if final:
-        is_new = not is_paid(intent, evidence) and not manager_found_money(evidence)
-        return {PAID, *final, *(confirmed_receipts(intent, evidence) if is_new else ())}
-    is_closed = is_not_paid(evidence) and not is_paid(intent, evidence)
-    return {PAID, "closed"} if is_closed else set()
+    is_certain = is_paid(intent, evidence)
+    refusals = {code for code in said if code in FINAL_CODES}
+    if not refusals and is_not_paid(evidence) and not is_certain:
+        refusals = {"closed"}
+    if not refusals:
+        return set()
+    named = {call.receipt for call in _valid_callbacks(evidence) if call.result_code == PAID and call.receipt}
+    if is_certain or manager_found_money(evidence):
+        return {PAID, *refusals, *named}
+    return {PAID, *refusals, *named, *(f"{receipt}+" for receipt in confirmed_receipts(intent, evidence))}
 
 
 def _is_released_unpaid(intent: Intent, evidence: Collection[Evidence]) -> bool:
@@ -311,6 +336,14 @@ def _other_amounts(intent: Intent, evidence: Collection[Evidence]) -> set[int]:
     named |= {match.amount_cents for match in _of(evidence, StoredMatch)}
     named |= {status.amount_cents for status in _of(evidence, TransactionStatusConfirmed)}
     return named - {intent.amount_cents}
+
+
+def _conflicting_ids(intent: Intent, evidence: Collection[Evidence]) -> set[str]:
+    """The prompts that the evidence names, where they are several, or where the only one may be another's."""
+    ids = _checkout_ids(evidence)
+    is_claimed = any(answer.claimed_id and answer.result_code == PAID for answer in _of(evidence, QueryAnswered))
+    is_unproved = is_claimed and not _has(evidence, Accepted) and not is_paid(intent, evidence)
+    return ids if len(ids) > 1 or is_unproved else set()
 
 
 def _checkout_ids(evidence: Collection[Evidence]) -> set[str]:

@@ -139,6 +139,10 @@ class QueryAnswered(Evidence):
     result_code: str
     asked_after_seconds: int
     description: str = ""
+    callbacks_known: int = 0
+    """How many callbacks had come when it was asked."""
+    claimed_id: str = ""
+    """The prompt that was asked about, where only a callback had named it as ours."""
 
     @property
     def identity(self) -> str:
@@ -154,6 +158,8 @@ class QueryPending(Evidence):
     request_id: str
     asked_after_seconds: int
     description: str = ""
+    callbacks_known: int = 0
+    """How many callbacks had come when it was asked."""
 
     @property
     def identity(self) -> str:
@@ -287,6 +293,11 @@ class CashierConfirmed(Evidence):
     after_silence: bool = False
     """Whether M-Pesa was asked for three seconds before that, and said nothing."""
 
+    @property
+    def identity(self) -> str:
+        """One a moment: a word that came too early must not stand in the way of a later one."""
+        return f"cashier_confirmed:{self.asked_after_seconds}"
+
 
 @dataclass(frozen=True)
 class ShownFailed(Evidence):
@@ -301,6 +312,11 @@ class Overpaid(Evidence):
 
     kind: ClassVar[str] = "overpaid"
     amount_cents: int
+
+    @property
+    def identity(self) -> str:
+        """One an amount: when the bill is made again, more of it may be too much."""
+        return f"overpaid:{self.amount_cents}"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -18,6 +19,7 @@ from pos_desktop.payments.evidence import CallbackReceived
 from pos_desktop.payments.ledger import PaymentChange
 from pos_desktop.payments.mailbox import MailBatch, MailEvent
 from pos_desktop.payments.recorder import Announce, PaymentRecorder, SessionFactory, once_more_when_overtaken
+from pos_desktop.payments.schedule import WATCH_SECONDS
 from pos_desktop.payments.strays import is_pulled, is_success
 from pos_desktop.payments.tables import MailboxCursor, MPesaTransaction, StrayCallback
 from pos_desktop.payments.transaction_status import read_result
@@ -29,6 +31,10 @@ log = logging.getLogger(__name__)
 STK = "stk"
 HINT = "hint"
 RESULT = "result"
+UNPROVED_APART = timedelta(seconds=10)
+UNPROVED_SHARE = 10
+"""Anybody can say without proof that a prompt has ended: one question for it each ten seconds, or each tenth of the
+prompt's age, is what that may cost (Daraja's quota is the prompts')."""
 
 
 class Inbox:
@@ -68,7 +74,8 @@ class Inbox:
 
     def receive_mail(self, batch: MailBatch) -> None:
         """Applies a batch of the relay's events: evidence and cursor move in one commit an event."""
-        self._follow_epoch(batch.epoch)
+        if self._begins_anew(batch.epoch):
+            return  # it was asked for with the position of a memory that is gone: what lies before it is not in it
         for event in batch.events:
             change = None
             with self._session_factory() as session:
@@ -121,11 +128,17 @@ class Inbox:
             self._make_due(session, find(session))
         self._wake()  # after the commit, or who wakes finds nothing due yet
 
-    def _make_due(self, session: Session, payment: MPesaTransaction | None) -> None:
-        if payment is None or payment.checkout_request_id is None:
+    def _make_due(self, session: Session, named: MPesaTransaction | None) -> None:
+        if named is None or named.checkout_request_id is None or named.sent_at is None:
             return  # there is nothing to ask by, and what is due but cannot be asked about would be due for ever
-        if payment.status is not TransactionStatus.COMPLETED:
-            payment.next_query_at = self._clock.now()
+        now, payment = self._clock.now(), ledger.locked_payment(session, named.id or 0)
+        age = now - named.sent_at
+        if payment.status is TransactionStatus.COMPLETED or age > timedelta(seconds=WATCH_SECONDS):
+            return
+        asked_at = ledger.last_question_at(session, payment)
+        soonest = now if asked_at is None else max(now, asked_at + max(UNPROVED_APART, age / UNPROVED_SHARE))
+        if payment.next_query_at is None or soonest < payment.next_query_at:
+            payment.next_query_at = soonest
             session.add(payment)
 
     def _take_in(
@@ -159,11 +172,13 @@ class Inbox:
             stray.is_success = is_success(body)
             session.add(stray)
 
-    def _follow_epoch(self, epoch: str) -> None:
+    def _begins_anew(self, epoch: str) -> bool:
+        """Follows the relay to a new memory; whether the cursor went back for it."""
         with self._session_factory() as session:
             cursor = _cursor(session)
             if cursor.epoch == epoch:
-                return
+                return False
+            had_position = cursor.position > 0
             if cursor.epoch:
                 for payment in session.exec(_asked_open()):
                     payment.next_query_at = self._clock.now()
@@ -172,6 +187,7 @@ class Inbox:
             cursor.epoch = epoch
             session.add(cursor)
         self._wake()
+        return had_position
 
     def _move_cursor(self, batch: MailBatch) -> None:
         with self._session_factory() as session:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from pos_desktop.payments import decision
 from pos_desktop.payments.decision import Detail, Doubt, TransactionStatus
@@ -80,6 +80,11 @@ def locked_payment(session: Session, payment_id: int) -> MPesaTransaction:
     return _found(held, payment_id)
 
 
+def callbacks_in(evidence: Iterable[Evidence]) -> int:
+    """How many callbacks have come."""
+    return sum(isinstance(piece, CallbackReceived) for piece in evidence)
+
+
 def evidence_of(session: Session, payment_id: int) -> list[Evidence]:
     """All evidence of a payment, in the order in which it was written down."""
     return [from_data(event.kind, json.loads(event.data)) for event in events_of(session, payment_id)]
@@ -89,6 +94,13 @@ def events_of(session: Session, payment_id: int) -> list[PaymentEvent]:
     """The rows behind the evidence, oldest first."""
     query = select(PaymentEvent).where(PaymentEvent.transaction_id == payment_id).order_by(col(PaymentEvent.id))
     return list(session.exec(query))
+
+
+def last_question_at(session: Session, payment: MPesaTransaction) -> datetime | None:
+    """When M-Pesa was last asked about a payment, as far as it is written down."""
+    is_question = col(PaymentEvent.kind).in_((QueryAnswered.kind, QueryPending.kind))
+    query = select(func.max(PaymentEvent.recorded_at)).where(PaymentEvent.transaction_id == payment.id, is_question)
+    return session.exec(query).one()
 
 
 def append(
@@ -125,7 +137,7 @@ def _recomputed(
         _add(session, payment_id, piece, known, added, now, None)
     if _is_told_as_failed(payment.intent, known.values()):
         _add(session, payment_id, ShownFailed(), known, added, now, None)
-    _recompute(payment, list(known.values()), now)
+    _recompute(session, payment, list(known.values()), now)
     session.add(payment)
     session.flush()
     return _change(payment, before, added, known.values())
@@ -242,7 +254,7 @@ def _belongs_to_another(session: Session, payment: MPesaTransaction, receipt: st
     return session.exec(query).first() is not None
 
 
-def _recompute(payment: MPesaTransaction, evidence: list[Evidence], now: datetime) -> None:
+def _recompute(session: Session, payment: MPesaTransaction, evidence: list[Evidence], now: datetime) -> None:
     status = decision.decide(payment.intent, evidence)
     if _RANK[status] >= _RANK[payment.status]:
         payment.status = status
@@ -251,23 +263,34 @@ def _recompute(payment: MPesaTransaction, evidence: list[Evidence], now: datetim
         raise IllegalTransitionError(f"payment {payment.id} would fall from {payment.status} to {status}")
     payment.updated_at = now
     for piece in evidence:
-        _copy_facts(payment, piece, now)
-    payment.result_code = decision.final_code(evidence) or payment.result_code
+        _copy_facts(session, payment, piece, now)
+    if payment.status is TransactionStatus.FAILED:
+        payment.result_code = decision.refusal_code(evidence)
+    else:
+        payment.result_code = decision.final_code(evidence) or payment.result_code
     payment.result_description = _description(evidence, payment.result_code) or payment.result_description
     payment.open_doubts = " ".join(sorted(decision.unsettled_exceptions(payment.intent, evidence)))
     payment.next_query_at = next_query_at(_query_facts(payment, evidence), now)
 
 
-def _copy_facts(payment: MPesaTransaction, piece: Evidence, now: datetime) -> None:
+def _copy_facts(session: Session, payment: MPesaTransaction, piece: Evidence, now: datetime) -> None:
     if isinstance(piece, Sending):
         payment.sent_at = payment.sent_at or now
     elif isinstance(piece, Accepted):
         payment.merchant_request_id = piece.merchant_request_id
         payment.checkout_request_id = piece.checkout_request_id
     elif isinstance(piece, CallbackReceived) and piece.token_valid:
-        payment.checkout_request_id = payment.checkout_request_id or piece.checkout_request_id or None
+        if payment.checkout_request_id is None and not _is_anothers(session, payment, piece.checkout_request_id):
+            payment.checkout_request_id = piece.checkout_request_id or None
         if piece.transaction_at is not None:
             payment.transaction_date = datetime.fromisoformat(piece.transaction_at)
+
+
+def _is_anothers(session: Session, payment: MPesaTransaction, checkout_request_id: str) -> bool:
+    query = select(MPesaTransaction.id).where(
+        MPesaTransaction.checkout_request_id == checkout_request_id, MPesaTransaction.id != payment.id
+    )
+    return session.exec(query).first() is not None
 
 
 def _description(evidence: list[Evidence], code: str | None) -> str:
@@ -295,11 +318,9 @@ def _query_facts(payment: MPesaTransaction, evidence: list[Evidence]) -> QueryFa
 
 
 def _is_urgent(evidence: list[Evidence]) -> bool:
-    """Whether to ask at once: a callback came that nobody has asked about since."""
-    callbacks = [place for place, piece in enumerate(evidence) if isinstance(piece, CallbackReceived)]
-    if not callbacks:
-        return False
-    return not any(isinstance(piece, QueryAnswered | QueryPending) for piece in evidence[callbacks[-1] :])
+    """Whether to ask at once: a callback came that nobody has asked about since, be it during the last question."""
+    known = [piece.callbacks_known for piece in evidence if isinstance(piece, QueryAnswered | QueryPending)]
+    return callbacks_in(evidence) > max(known, default=0)
 
 
 def _id(payment: MPesaTransaction) -> int:

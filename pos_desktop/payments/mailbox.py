@@ -128,8 +128,14 @@ def _batch(answer: dict[str, Any]) -> MailBatch:
         raise MailboxError(f"an event of the relay cannot be read: {error!r}") from error
 
 
+_FIRST_YEAR, _LAST_YEAR = 2000, 9000
+"""What lies outside is no moment of ours, and some of it is none in another time zone."""
+
+
 def _event(event: dict[str, Any]) -> MailEvent:
     received = datetime.fromisoformat(event["received_at"])
+    if not _FIRST_YEAR <= received.year <= _LAST_YEAR:
+        raise ValueError(f"received in the year {received.year}")
     return MailEvent(
         seq=whole_number(event["seq"]),
         id=plain_text(event["id"]),

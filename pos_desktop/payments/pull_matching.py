@@ -19,6 +19,8 @@ RULE = "reference, amount and time"
 CLOCKS_APART = timedelta(minutes=2)
 """How far a Kenyan clock of M-Pesa's may be behind ours."""
 LONGEST_LATE = timedelta(hours=48)
+CLOCK_AHEAD = timedelta(hours=24)
+"""So far ahead our own clock may have been when the prompt went out, before a list proves that there was no payment."""
 ABSENT_AFTER = timedelta(minutes=30)
 """How long after sending a list must reach before it can say that a payment is not in it (payments.md 3.2)."""
 
@@ -71,7 +73,11 @@ def matches(
 
 
 def unplaced(
-    sought: Sequence[Sought], rows: Sequence[PulledRow], settled: Collection[str], now: datetime
+    sought: Sequence[Sought],
+    rows: Sequence[PulledRow],
+    settled: Collection[str],
+    now: datetime,
+    ours: Collection[str] = (),
 ) -> list[PulledRow]:
     """The rows that are for sales of ours, as their references say, and that could not be placed for half an hour.
 
@@ -85,7 +91,7 @@ def unplaced(
         if row.receipt not in placed
         and row.receipt not in settled
         and row.paid_at <= now - ABSENT_AFTER
-        and any(_is_named(payment, row) for payment in sought)
+        and (row.bill_reference.casefold() in ours or any(_is_named(payment, row) for payment in sought))
     ]
 
 
@@ -99,7 +105,9 @@ def absent(sought: Iterable[Sought], pulled: PulledList, settled: Collection[str
     return [
         payment.payment_id
         for payment in sought
-        if payment.is_open and _covers(pulled, payment, known) and not any(_may_be(payment, row) for row in pulled.rows)
+        if payment.is_open
+        and _covers(pulled, payment, known)
+        and not any(_may_be(payment, row, settled) for row in pulled.rows)
     ]
 
 
@@ -128,11 +136,12 @@ def _may_be_phone(phone: str, row: PulledRow) -> bool:
         return True
 
 
-def _may_be(payment: Sought, row: PulledRow) -> bool:
-    """Whether the row could be this payment's; a foreign reference says that it is not."""
+def _may_be(payment: Sought, row: PulledRow, settled: Collection[str]) -> bool:
+    """Whether the row could be this payment's, were our clock wrong; a foreign reference says that it is not."""
     if row.bill_reference and row.bill_reference.casefold() != payment.reference.casefold():
         return False
-    return row.amount_cents == payment.amount_cents and row.paid_at >= payment.sent_at - CLOCKS_APART
+    slack = CLOCKS_APART if row.receipt in settled else CLOCK_AHEAD
+    return row.amount_cents == payment.amount_cents and row.paid_at >= payment.sent_at - slack
 
 
 def _covers(pulled: PulledList, payment: Sought, known: Sequence[datetime]) -> bool:

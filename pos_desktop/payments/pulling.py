@@ -63,12 +63,14 @@ class PullDesk:
         """
         now = self._clock.now()
         with self._reading() as session:
-            sought = _sought(session, now)
+            sought = _sought(session, now, self._client.config.short_code)
         if all(each.is_settling for each in sought):
             return 0
         pulled = self._fetch(max(min(each.sent_at for each in sought) - BEFORE, now - KEPT), now)
         with self._reading() as session:
+            sought = _sought(session, now, self._client.config.short_code)
             settled = _settled(session, pulled.rows)
+            ours = _references(session, now)
         found = matches(sought, pulled.rows, settled)
         for payment_id, row in found:
             match = StoredMatch(StoredSource.PULL, row.receipt, row.amount_cents, RULE)
@@ -76,7 +78,7 @@ class PullDesk:
         missing = absent(sought, pulled, settled)
         for payment_id in missing:
             self._recorder.record(payment_id, Absence(StoredSource.PULL, _name_of(pulled)))
-        self._keep_for_a_person(unplaced(sought, pulled.rows, settled, now))
+        self._keep_for_a_person(unplaced(sought, pulled.rows, settled, now, ours))
         return len(found) + len(missing)
 
     def _keep_for_a_person(self, rows: list[PulledRow]) -> None:
@@ -89,13 +91,14 @@ class PullDesk:
 
     def _fetch(self, begin: datetime, end: datetime) -> PulledList:
         rows: dict[str, PulledRow] = {}
-        offset = 0
+        offset, is_whole = 0, True
         for _ in range(MOST_PAGES):
             count, page = self._client.pull(begin, end, offset)
             rows |= {row.receipt: row for row in page}
+            is_whole = is_whole and len(page) == count  # a row that cannot be read may be anybody's
             offset += count
             if not count:
-                return PulledList(begin, end, tuple(rows.values()))
+                return PulledList(begin if is_whole else end, end, tuple(rows.values()))  # else it proves no absence
         log.warning("the list of payments has more than %d pages; it is not taken for complete", MOST_PAGES)
         return PulledList(end, end, tuple(rows.values()))
 
@@ -117,7 +120,7 @@ class PullWatch:
             self._stop.wait(PAUSE_SECONDS)
 
 
-def _sought(session: Session, now: datetime) -> list[Sought]:
+def _sought(session: Session, now: datetime, short_code: str) -> list[Sought]:
     open_or_bare = or_(
         col(MPesaTransaction.status).in_((TransactionStatus.PENDING, TransactionStatus.FAILED)),
         col(MPesaTransaction.mpesa_receipt_number).is_(None),
@@ -135,9 +138,17 @@ def _sought(session: Session, now: datetime) -> list[Sought]:
             is_settling=payment.sent_at > now - SETTLING,
             receipt=payment.mpesa_receipt_number,
         )
-        for payment in session.exec(select(MPesaTransaction).where(open_or_bare, recent))
+        for payment in session.exec(
+            select(MPesaTransaction).where(open_or_bare, recent, MPesaTransaction.short_code == short_code)
+        )
         if payment.sent_at is not None and not _was_never_sent(payment)
     ]
+
+
+def _references(session: Session, now: datetime) -> set[str]:
+    """Of all prompts that a row may have been paid for by hand: paid ones and refused ones too."""
+    recent = col(MPesaTransaction.created_at) >= now - KEPT - LONGEST_LATE
+    return {each.casefold() for each in session.exec(select(MPesaTransaction.account_reference).where(recent))}
 
 
 def _was_never_sent(payment: MPesaTransaction) -> bool:

@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 MOST_QUESTIONS = 3
 """A receipt is asked about so often without an answer; a manager may ask again at any time."""
 
+_ABOUT_A_RECEIPT = {Doubt.CONTRADICTION, Doubt.ID_CONFLICT}
 FOUND = "0"
 NO_SUCH_RECEIPT = "R0000"
 """R000001 and R000002 speak of the receipt (daraja.md 7); every other code is about the question."""
@@ -69,7 +70,7 @@ class StatusDesk:
 
 def receipts_to_verify(intent: Intent, evidence: Collection[Evidence], *, by_hand: bool) -> list[str]:
     """The receipts that a callback of success named and that M-Pesa has not been heard about."""
-    if decision.is_paid(intent, evidence) or Doubt.CONTRADICTION not in decision.exceptions(intent, evidence):
+    if decision.is_paid(intent, evidence) or not (_ABOUT_A_RECEIPT & decision.exceptions(intent, evidence)):
         return []
     named = {piece.receipt for piece in evidence if isinstance(piece, CallbackReceived) and piece.result_code == PAID}
     told = {piece.receipt for piece in evidence if isinstance(piece, StatusAnswered) and _is_about_receipt(piece)}

@@ -60,8 +60,11 @@ class PaymentView:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether it must be shown as "We don't know yet", whatever its status, until a manager looked into it."""
-        return self.status is not TransactionStatus.COMPLETED and Doubt.CONTRADICTION in self.open_doubts
+        """Whether it must be shown as "We don't know yet", whatever its status, until a manager found no money."""
+        if self.status is TransactionStatus.COMPLETED or Doubt.CONTRADICTION not in self.doubts:
+            return False
+        found_money = decision.manager_found_money([line.evidence for line in self.story])
+        return found_money or Doubt.CONTRADICTION in self.open_doubts
 
     @property
     def is_released(self) -> bool:

@@ -68,13 +68,16 @@ class PaymentWatch:
                 except (PosError, SQLAlchemyError) as error:
                     log.warning("the payments could not be looked at: %s", error)
                     pause = FAULT_PAUSE_SECONDS
+                except Exception:  # thread border: whatever it is, payments must be looked at again
+                    log.exception("a fault of ours kept the payments from being looked at")
+                    pause = FAULT_PAUSE_SECONDS
                 self._core.wake.wait(pause)
                 self._core.wake.clear()
 
     def _round(self, pool: ThreadPoolExecutor) -> float:
+        self._core.recover()  # its own answers that were not stored, too, which no other process has
         if not self._has_turn():
             return self._longest_sleep
-        self._core.recover()
         due, later = self._core.due()
         for payment_id in due:
             if self._claim(payment_id):
@@ -95,6 +98,10 @@ class PaymentWatch:
             self._core.resolve(payment_id)
         except (PosError, SQLAlchemyError) as error:
             log.warning("payment %s could not be asked about: %s", payment_id, error)
+            self._stop.wait(FAULT_PAUSE_SECONDS)
+        except Exception:  # thread border: it must not be asked about again at once
+            if not self._stop.is_set():  # else the host has closed what it was asked with
+                log.exception("a fault of ours kept payment %s from being asked about", payment_id)
             self._stop.wait(FAULT_PAUSE_SECONDS)
         finally:
             with self._lock:
@@ -140,6 +147,9 @@ class MailboxWatch:
                 self._rest(MailboxState.UNREACHABLE, error, self._back_off())
             except (PosError, SQLAlchemyError) as error:
                 log.warning("the relay's mail could not be stored, it will be fetched again: %s", error)
+                self._stop.wait(self._back_off())
+            except Exception:  # thread border: the mail waits at the relay
+                log.exception("a fault of ours kept the relay's mail from being read, it will be fetched again")
                 self._stop.wait(self._back_off())
             else:
                 self._faults = 0

@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 from pos_desktop.clock import business_day
 from pos_desktop.ids import new_public_id
 from pos_desktop.money import CENTS_PER_SHILLING
-from pos_desktop.payments import Override, attempts_of, give_up_live
+from pos_desktop.payments import Override, attempts_of, give_up_live, locked_payment, note_overpaid
 from pos_desktop.till import audit
 from pos_desktop.till.audit import Actor, AuditKind
 from pos_desktop.till.cart import MAX_PRICE_CENTS, Cart
@@ -114,7 +114,7 @@ def begin_payment(session: Session, cart: Cart, act: Act) -> SaleForPayment:
     sale.paying_at = act.now
     session.add(sale)
     session.flush()
-    _recount_excess(session, sale)
+    _recount_excess(session, sale, act.now)
     complete_when_paid(session, sale, act.now)
     return _for_payment(session, sale)
 
@@ -231,6 +231,24 @@ def record_mpesa_payment(
     return _mpesa_taken(session, sale, tender, is_repeat=False)
 
 
+def is_booked(session: Session, payment_id: int) -> bool:
+    """Whether a payment is a tender of its sale."""
+    return session.exec(select(TenderRow.id).where(TenderRow.payment_id == payment_id)).first() is not None
+
+
+def mpesa_given_back(session: Session, sale_public_id: str, payment_id: int) -> None:
+    """Takes a payment that was given back off the bill of a sale that is still to be paid; it stays on record.
+
+    A sale that is completed or cleared stays as it is: what was given back there was not part of its bill.
+    """
+    sale = sale_row(session, sale_public_id)
+    tender = session.exec(select(TenderRow).where(TenderRow.payment_id == payment_id)).one_or_none()
+    if tender is not None and sale.status in (SaleStatus.OPEN, SaleStatus.HELD, SaleStatus.PAYING):
+        tender.status = TenderStatus.GIVEN_BACK
+        session.add(tender)
+        session.flush()
+
+
 def sale_facts_for_prompt(session: Session, sale_public_id: str) -> PromptFacts:
     """What a payment request for this sale must say.
 
@@ -280,8 +298,8 @@ def _excess(session: Session, sale: SaleRow, amount_cents: int) -> int:
     return amount_cents
 
 
-def _recount_excess(session: Session, sale: SaleRow) -> None:
-    """Money that came while the lines were being changed meets the new bill here."""
+def _recount_excess(session: Session, sale: SaleRow, now: datetime) -> None:
+    """Money that came while the lines were being changed meets the new bill here; what is too much is an exception."""
     over = taken_cents(tender_rows(session, sale)) - sale.due_cents
     for tender in reversed(tender_rows(session, sale)):
         if over > 0 and tender.status == TenderStatus.TAKEN:
@@ -289,8 +307,10 @@ def _recount_excess(session: Session, sale: SaleRow) -> None:
             tender.excess_cents += excess
             over -= excess
             session.add(tender)
-            _write_down_excess(session, sale, tender, tender.taken_at)
-    session.flush()
+            session.flush()
+            _write_down_excess(session, sale, tender, now)
+            if tender.payment_id is not None:
+                note_overpaid(session, locked_payment(session, tender.payment_id), tender.excess_cents, now)
 
 
 def _write_down_excess(session: Session, sale: SaleRow, tender: TenderRow, now: datetime) -> None:

@@ -7,11 +7,13 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from pos_desktop.payments import (
+    Doubt,
     DoubtSettled,
     GivenUp,
     MPesaTransaction,
     PaymentChange,
     ReleasedOnTrust,
+    Settlement,
     managers_words,
     may_have_money,
 )
@@ -54,6 +56,14 @@ def mark_released(session: Session, change: PaymentChange, now: datetime) -> Non
             sale.released_at, sale.released_by, sale.release_reason = now, piece.approved_by, piece.reason
             session.add(sale)
             session.flush()
+
+
+def was_given_back(session: Session, change: PaymentChange) -> bool:
+    """Whether a manager found that money which had come late was given back, all of it."""
+    return any(
+        isinstance(piece, DoubtSettled) and piece.doubt == Doubt.LATE and piece.settlement is Settlement.GIVEN_BACK
+        for piece in managers_words(session, change)
+    )
 
 
 def _what_was_said(piece: GivenUp | ReleasedOnTrust | DoubtSettled) -> dict[str, str]:

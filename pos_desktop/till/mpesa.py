@@ -9,6 +9,7 @@ from sqlmodel import Session
 from pos_desktop import payments
 from pos_desktop.clock import Clock
 from pos_desktop.payments import (
+    CREATED,
     MPesaTransaction,
     Override,
     PaymentChange,
@@ -19,9 +20,15 @@ from pos_desktop.payments import (
     mask_phone,
     note_overpaid,
 )
-from pos_desktop.till.checkout import PromptFacts, record_mpesa_payment
+from pos_desktop.till.checkout import (
+    PromptFacts,
+    is_booked,
+    mpesa_given_back,
+    record_mpesa_payment,
+    sale_facts_for_prompt,
+)
 from pos_desktop.till.errors import OutOfRangeError
-from pos_desktop.till.live_payments import mark_released, write_down_managers_words
+from pos_desktop.till.live_payments import mark_released, was_given_back, write_down_managers_words
 
 
 def start_prompt(
@@ -73,10 +80,17 @@ class SaleSettler:
         """Books a completed payment as the sale's tender, with everything that completing the sale brings."""
         now = self._clock.now()
         write_down_managers_words(session, self._terminal, change, now)
-        if payment.pos_sale is not None:
-            mark_released(session, change, now)
-        if change.after is not TransactionStatus.COMPLETED or payment.pos_sale is None:
+        if payment.pos_sale is None:
             return
+        mark_released(session, change, now)
+        if CREATED in change.added:
+            _require_bill(session, payment.pos_sale, payment.amount_cents)
+        if change.after is not TransactionStatus.COMPLETED:
+            return
+        if was_given_back(session, change):
+            mpesa_given_back(session, payment.pos_sale, change.payment_id)
+        if not change.is_first_completion and not is_booked(session, change.payment_id):
+            return  # the file says more than the evidence proves: an exception is open
         taken = record_mpesa_payment(
             session,
             sale_public_id=payment.pos_sale,
@@ -88,3 +102,10 @@ class SaleSettler:
         )
         if taken.is_overpaid and change.is_first_completion:
             note_overpaid(session, payment, taken.excess_cents, now)
+
+
+def _require_bill(session: Session, sale_public_id: str, amount_cents: int) -> None:
+    """Whether the sale is being paid, and owes so much, in the very commit of the prompt's intent."""
+    left = sale_facts_for_prompt(session, sale_public_id).left_cents
+    if amount_cents > left:
+        raise OutOfRangeError(f"{amount_cents} cents are more than the {left} that are left to pay")

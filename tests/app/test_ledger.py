@@ -19,13 +19,12 @@ from pos_desktop.app.secrets import DarajaSecrets, PairingSecrets
 from pos_desktop.app.settings import DarajaSettings, RelaySettings, Settings
 from pos_desktop.app.wiring import Announcements, MpesaSetup, Till, daraja_config, encode_private_key, open_till
 from pos_desktop.clock import SystemClock, business_day
-from pos_desktop.payments import PaymentCore, PaymentView, PromptRequest, new_key_pair, pair
+from pos_desktop.payments import PaymentCore, PaymentView, new_key_pair, pair
 from pos_desktop.relay import RelayOptions, RelayServer, issue_ledger_key, issue_pairing_code
 from pos_desktop.simulator import SimulatorOptions, SimulatorServer
+from tests.app.bills import billed
 from tests.relay.ledgers import ENTRY, SHORT_CODE, uploaded
 from tests.relay.tills import MovedClock, enrol
-
-SALE = PromptRequest("0712 345 678", 160_00, "1-000001", "Sale 1-000001", pos_sale="sale-1")
 
 
 @pytest.fixture
@@ -120,8 +119,8 @@ def test_payments_of_two_tills_reach_the_managers_table_while_they_run(
     open_one: Callable[[str], Till], daraja: SimulatorServer, ledger: Callable[..., Any]
 ) -> None:
     first, second = open_one("Till 1"), open_one("Till 2")
-    declined = core_of(first).start_prompt(SALE)
-    open_payment = core_of(second).start_prompt(replace(SALE, phone="0722 345 678"))
+    declined = core_of(first).start_prompt(billed(first))
+    open_payment = core_of(second).start_prompt(replace(billed(second), phone="0722 345 678"))
     answer(daraja, declined, "cancel")
     wait_until(
         lambda: (
@@ -143,7 +142,7 @@ def test_a_till_without_a_relays_address_uploads_nothing_and_sells_on(
 ) -> None:
     till = open_one("Till 1", relay_url="")
     assert "ledger-upload" not in [name for name, _loop in till.loops]
-    assert core_of(till).start_prompt(SALE).is_open
+    assert core_of(till).start_prompt(billed(till)).is_open
 
 
 def test_totals_are_by_terminal_and_status_and_days_are_nairobis(

@@ -12,18 +12,15 @@ from pos_desktop.app.secrets import DarajaSecrets, PairingSecrets
 from pos_desktop.app.settings import DarajaSettings, Settings
 from pos_desktop.app.wiring import Announcements, MpesaSetup, Till, daraja_config, encode_private_key, open_till
 from pos_desktop.disk_room import RESERVE_BYTES
-from pos_desktop.ids import new_public_id
-from pos_desktop.payments import MPesaTransaction, PaymentChange, PromptRequest, new_key_pair
+from pos_desktop.payments import MPesaTransaction, PaymentChange, new_key_pair
 from pos_desktop.storage import DiskFullError
-from pos_desktop.till import Cart, TaxLetter
-from pos_desktop.till.tables import StaffRow
+from tests.app.bills import billed, cashier_of, one_sale
 from tests.conftest import Noise
 from tests.failing_disk import Fault, failing_disk
 from tests.little_room import leave
 
 WATCH = "pos_desktop.payments.watch"
 NOBODY = "http://127.0.0.1:9"
-REQUEST = PromptRequest("0712 345 678", 160_00, "1-000001", "Sale 1-000001", pos_sale="sale-1")
 
 
 class Killed(BaseException):
@@ -58,8 +55,9 @@ def test_a_till_that_starts_on_a_full_disk_settles_what_was_open_once_there_is_r
     is_told = threading.Event()
     with closing(open_here(tmp_path, die)) as first:
         assert first.core is not None
+        request = billed(first)
         with pytest.raises(Killed):
-            first.core.start_prompt(REQUEST)
+            first.core.start_prompt(request)
     with failing_disk() as disk, closing(open_here(tmp_path, lambda _change: is_told.set())) as second:
         disk.fail(Fault.FULL, 1, lasts=True)
         second.start()
@@ -73,26 +71,15 @@ def test_a_till_that_starts_on_a_full_disk_settles_what_was_open_once_there_is_r
     assert (payment.status, payment.detail) == ("failed", "not_sent")
 
 
-def cashier_of(till: Till) -> int:
-    with till.file.transaction() as session:
-        person = StaffRow(public_id=new_public_id(), name="Achieng", role="cashier", pin_hash="-")
-        session.add(person)
-        session.flush()
-        return person.id or 0
-
-
-def one_sale() -> Cart:
-    return Cart.empty().add_open_item("Flour", 160_00, TaxLetter.EXEMPT)
-
-
 def test_on_a_disk_with_little_room_no_prompt_goes_out_and_nothing_is_kept_of_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with closing(open_here(tmp_path, lambda _change: None)) as till:
         assert till.core is not None
+        request = billed(till)
         leave(monkeypatch, RESERVE_BYTES - 1)
         with pytest.raises(DiskFullError):
-            till.core.start_prompt(REQUEST)
+            till.core.start_prompt(request)
         with till.file.reading() as session:
             assert session.exec(select(MPesaTransaction)).all() == []
 

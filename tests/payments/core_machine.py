@@ -19,7 +19,8 @@ from pos_desktop.payments import Environment, InvalidPaymentError, LivePaymentEr
 from pos_desktop.payments.errors import DarajaError
 from pos_desktop.payments.mailbox import MailEvent
 from pos_desktop.payments.result_codes import FINAL_CODES
-from pos_desktop.till.errors import PaymentLiveError, SaleMoveError
+from pos_desktop.till.errors import OutOfRangeError, PaymentLiveError, SaleMoveError
+from pos_desktop.till.sale_state import SaleStatus
 from tests.payments import core_laws, doubt_laws
 from tests.payments.books import BooksReader, Paper
 from tests.payments.core_laws import Heard, Success
@@ -221,7 +222,10 @@ class CoreMachine(RuleBasedStateMachine):
         fresh = [self._event(*each) for each in events]
         self.seq += gap
         self.kept += fresh
-        self.world.core.receive_mail(batch(*again, *fresh, epoch=f"epoch-{self.epoch}", position=self.seq))
+        fetched = batch(*again, *fresh, epoch=f"epoch-{self.epoch}", position=self.seq)
+        self.world.core.receive_mail(fetched)
+        if self.world.core.mailbox_position() == 0:  # a new memory: what was fetched behind the old position is left
+            self.world.core.receive_mail(fetched)
         assert self.world.core.mailbox_position() == self.seq, "the cursor is not where the mail is"
 
     # --- the machine and its clock ---------------------------------------------------------------------------------
@@ -282,6 +286,11 @@ class CoreMachine(RuleBasedStateMachine):
             self.world.push(request, script, meanwhile)
         except LivePaymentError as refusal:
             core_laws.check_refusal(self.books.papers[refusal.payment_id], len(self.world.wire.pushed) - pushed)
+        except (SaleMoveError, OutOfRangeError):
+            sale = self.world.counter.sale(request.pos_sale)
+            owes = sale.left_cents if sale.status is SaleStatus.PAYING else 0
+            assert request.amount_cents > owes, "a prompt that was owed was refused"
+            assert len(self.world.wire.pushed) == pushed, "a prompt went out that nobody owed"
         except Killed:
             self.world.clock.jump(self.chance.choice((0, 0, 0, -600, 600)))
             self._restart(reopen=self.chance.random() < 0.5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ from pos_desktop.payments import (
     view_open,
 )
 from pos_desktop.payments.errors import IllegalTransitionError, NotStoredError
-from pos_desktop.payments.evidence import CashierConfirmed
+from pos_desktop.payments.evidence import CashierConfirmed, QueryAnswered, QueryPending
 from pos_desktop.payments.recorder import once_more_when_overtaken
 from pos_desktop.storage import DiskFullError
 from tests.conftest import Noise
@@ -413,8 +414,32 @@ def test_the_next_question_is_known_and_survives_a_restart(world: World) -> None
 
     assert world.core.due()[0] == [payment.id]
     world.core.resolve(payment.id)
-    asked = [line.evidence.data() for line in world.core.payment(payment.id).story][-1]
-    assert asked["asked_after_seconds"] == 11
+    assert ages(world, payment.id) == [0]
+
+
+@pytest.mark.parametrize("moved", [timedelta(days=-1), timedelta(), timedelta(hours=1)])
+def test_after_a_restart_a_prompt_is_as_old_as_is_sure_whatever_became_of_the_clock(
+    world: World, moved: timedelta
+) -> None:
+    payment = world.prompt()
+    world.clock.advance(10)
+    world.daraja.queries.append(result("1032"))
+    world.core.query(payment.id)
+    world.clock.jump(moved.total_seconds())
+    world.core = world.new_core()
+    for seconds in (4, 40, 40):
+        assert world.core.payment(payment.id).status is TransactionStatus.PENDING
+        world.clock.advance(seconds)
+        world.daraja.queries.append(result("1032"))
+        world.core.query(payment.id)
+    assert ages(world, payment.id) == [10, 14, 54, 94]
+    assert world.core.payment(payment.id).status is TransactionStatus.FAILED
+
+
+def ages(world: World, payment_id: int) -> list[int]:
+    """How old the prompt was at each question."""
+    story = [line.evidence for line in world.core.payment(payment_id).story]
+    return [piece.asked_after_seconds for piece in story if isinstance(piece, QueryAnswered | QueryPending)]
 
 
 def test_a_hint_is_a_question_and_never_evidence(world: World) -> None:

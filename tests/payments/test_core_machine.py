@@ -10,7 +10,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.conftest import Figures, Noise
 from tests.payments.core_machine import Tally
-from tests.payments.doubt_machine import DoubtMachine
+from tests.payments.sale_machine import SaleMachine
 
 EFFORT = settings().max_examples // 100
 PARTS = 8 if EFFORT == 1 else 4 * EFFORT
@@ -42,7 +42,7 @@ def test_the_invariants_hold_after_every_step(part: int, figures: Figures, noise
 
 def _run_lot(tally_of_part: Tally, chosen: int, lives: int) -> None:
     @seed(chosen)
-    class Machine(DoubtMachine):
+    class Machine(SaleMachine):
         tally = tally_of_part
 
     print(f"the lot with seed {chosen}, of {lives} lives, after {tally_of_part.steps} steps")

@@ -175,7 +175,7 @@ def test_a_refused_token_is_minted_again_and_the_same_push_repeated(
 
     client.push(REQUEST, before_send=lambda: intents.append(1))
 
-    assert (token.call_count, route.call_count, len(intents), len(pauses)) == (4, 4, 1, 3)
+    assert (token.call_count, route.call_count, len(intents), len(pauses)) == (4, 4, 4, 3)
 
 
 def test_after_three_repeats_a_refused_token_is_the_answer(daraja: respx.MockRouter, client: DarajaClient) -> None:

@@ -103,7 +103,7 @@ POOL: tuple[Evidence, ...] = (
     CashierConfirmed("Achieng", 70),
     Overpaid(100),
     ReleasedOnTrust("Achieng", "Wanjiru", "the customer is known"),
-    DoubtSettled("contradiction", "0 1032", Settlement.NO_MONEY, "Achieng", "Wanjiru"),
+    DoubtSettled("contradiction", f"0 1032 {RECEIPT}", Settlement.NO_MONEY, "Achieng", "Wanjiru"),
     StatusAsked("AG_1", RECEIPT),
     StatusAnswered("sha", RECEIPT, is_completed=True, result_code="0", amount_cents=119_100),
     RecordDiffers("completed", "pending"),

@@ -67,10 +67,16 @@ def test_a_relay_that_lost_its_memory_starts_the_cursor_anew_and_asks_about_all_
     payment = world.prompt()
     world.core.receive_mail(batch(position=9))
 
-    world.core.receive_mail(batch(mail(1, world.token(payment.id), callback(1032)), epoch="two"))
+    fetched_behind_nine = batch(mail(1, world.token(payment.id), callback(1032)), epoch="two", position=12)
+    world.core.receive_mail(fetched_behind_nine)
 
-    assert world.core.mailbox_position() == 1
+    assert world.core.mailbox_position() == 0, "what lies before it is not in that batch"
     assert world.core.due()[0] == [payment.id]
+    assert "callback" not in world.kinds(payment.id)
+
+    world.core.receive_mail(batch(mail(1, world.token(payment.id), callback(1032)), epoch="two"))
+    assert world.core.mailbox_position() == 1
+    assert "callback" in world.kinds(payment.id)
 
 
 def test_a_new_memory_makes_open_payments_due_even_without_mail(world: World) -> None:

@@ -88,8 +88,9 @@ def test_a_list_says_what_is_absent_only_when_it_is_known_to_reach_over_the_whol
         (row(reference="SALE-482"), False),
         (row(reference="Sale-483"), True),
         (row(reference="", cents=1_190_00), True),
-        (row(-2 * MINUTE, reference=""), False),
-        (row(-2 * MINUTE - SECOND, reference=""), True),
+        (row(-24 * HOUR, reference=""), False),
+        (row(-24 * HOUR - SECOND, reference=""), True),
+        (row(-24 * HOUR), False),
         (row(60 * HOUR), False),
     ],
 )

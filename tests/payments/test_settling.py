@@ -78,7 +78,7 @@ def test_what_a_manager_looked_into_leaves_the_list_and_keeps_its_status(world: 
     assert settled.open_doubts == frozenset()
     assert settled.story[-1].evidence.data() == {
         "doubt": "contradiction",
-        "grounds": "0 1032",
+        "grounds": "0 1032 UKO7XK2M9P",
         "settlement": "no_money",
         "by": "Achieng",
         "approved_by": "Mwangi",

@@ -204,6 +204,7 @@ def test_no_answer_to_the_question_changes_nothing(world: World) -> None:
 def test_a_result_comes_by_the_relay_and_only_from_safaricom(world: World) -> None:
     payment = contradicted(world)
     token = world.token(payment.id)
+    world.clock.advance(60)
     world.core.receive_mail(batch(mail(1, token, status_result(), kind="result", listed=False)))
     assert "status_answered" not in world.kinds(payment.id)
     assert world.core.due()[0] == [payment.id]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 PAID = "completed/confirmed"
 UNKNOWN = "unknown:may_be_sent"
 WAITING = "waiting:no_answer"
+CLAIMED = "completed/callback_only"
+"""M-Pesa's own answer to the prompt was lost: which one it is, only the callback says."""
 
 
 @dataclass(frozen=True)
@@ -36,16 +38,16 @@ def _refused(row: str, subject: str, detail: str = "rejected") -> Ending:
 _LATE = frozenset({"contradiction", "late"})
 
 ENDINGS: dict[str, Ending] = {
-    "answer_lost": Ending("9", first=UNKNOWN),
-    "answer_cut": Ending("10", first=UNKNOWN),
+    "answer_lost": Ending("9", CLAIMED, first=UNKNOWN),
+    "answer_cut": Ending("10", CLAIMED, first=UNKNOWN),
     "answer_slow": Ending("41"),
-    "answer_is_a_page": Ending("11", first=UNKNOWN),
+    "answer_is_a_page": Ending("11", CLAIMED, first=UNKNOWN),
     "firewall": Ending("11", "pending/unknown", UNKNOWN, UNKNOWN, code=False, prompts=0, shillings=0),
-    "answer_broken": Ending("13", first=UNKNOWN),
-    "answer_without_id": Ending("13, 25", first=UNKNOWN),
+    "answer_broken": Ending("13", CLAIMED, first=UNKNOWN),
+    "answer_without_id": Ending("13, 25", CLAIMED, first=UNKNOWN),
     "answer_types": Ending("13"),
-    "answer_nonsense": Ending("13", first=UNKNOWN),
-    "server_error": Ending("11", first=UNKNOWN),
+    "answer_nonsense": Ending("13", CLAIMED, first=UNKNOWN),
+    "server_error": Ending("11", CLAIMED, first=UNKNOWN),
     "spike_arrest": _refused("15", "busy"),
     "quota": _refused("15", "busy"),
     "token_void": Ending("14"),

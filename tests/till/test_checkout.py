@@ -195,17 +195,6 @@ def test_money_that_comes_while_the_sale_is_open_again_counts_for_its_next_bill(
     assert shop.counter.take_cash(sale_id, 21_000, shop.cashier).is_completed
 
 
-def test_money_that_comes_while_the_sale_is_open_again_may_be_more_than_its_next_bill(shop: Shop) -> None:
-    sale_id = shop.bill()
-    payment = shop.prompt(sale_id, 27_000)
-    shop.settle(payment, TransactionStatus.FAILED)
-    cart = shop.counter.back_to_sale(sale_id, shop.cashier)
-    shop.mpesa(sale_id, payment, 27_000)
-    cheaper = shop.counter.begin_payment(cart.remove(cart.lines[1].line_id), shop.cashier)
-    assert cheaper.is_completed
-    assert shop.counter.sale(sale_id).excess_cents == 6_000
-
-
 def test_a_payment_told_twice_is_booked_once_and_may_bring_its_code_later(shop: Shop) -> None:
     sale_id = shop.bill()
     payment = shop.prompt(sale_id, 27_000)

@@ -191,6 +191,24 @@ POSTGRESQL_REFUSAL = """
 """
 
 
+REPLACED = [
+    (
+        "mpesa_transaction_is_not_replaced",
+        "INSERT ON mpesa_transaction",
+        "EXISTS (SELECT 1 FROM mpesa_transaction WHERE id = NEW.id OR public_id = NEW.public_id)",
+        "payments are never replaced",
+    ),
+    (
+        "payment_event_is_not_replaced",
+        "INSERT ON payment_event",
+        "EXISTS (SELECT 1 FROM payment_event"
+        " WHERE id = NEW.id OR (transaction_id = NEW.transaction_id AND identity = NEW.identity))",
+        "evidence is never replaced",
+    ),
+]
+"""What SQLite's INSERT OR REPLACE would do past the triggers of UPDATE and DELETE: as REFUSALS."""
+
+
 def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         _upgrade_postgresql()
@@ -201,7 +219,7 @@ def upgrade() -> None:
 def _upgrade_sqlite() -> None:
     for statement in TABLES + INDEXES:
         op.execute(statement)
-    for name, event, condition, words in REFUSALS:
+    for name, event, condition, words in REFUSALS + REPLACED:
         when = f"WHEN {condition}" if condition else ""
         op.execute(f"CREATE TRIGGER {name} BEFORE {event} {when} BEGIN SELECT RAISE(ABORT, '{words}'); END")
     for name, event, condition, statement in LEDGER_STEPS:

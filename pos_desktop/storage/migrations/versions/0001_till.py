@@ -266,7 +266,7 @@ SALES = [
         taken_at DATETIME NOT NULL,
         CHECK (given_cents = amount_cents + change_cents),
         CHECK ((kind = 'mpesa') = (payment_id IS NOT NULL)),
-        CHECK (kind = 'cash' OR (status = 'taken' AND change_cents = 0))
+        CHECK (kind = 'cash' OR change_cents = 0)
     )
     """,
     "CREATE INDEX ix_tender_sale ON tender (sale_id, id)",
