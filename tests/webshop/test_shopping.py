@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
+from sqlmodel import col, select
 
-from pos_desktop.payments import Doubt, TransactionStatus, view_attempts
+from pos_desktop.payments import Doubt, MPesaTransaction, TransactionStatus, view_attempts
 from pos_desktop.webshop import ShelfProduct, fill_shelf, newest_orders
 from tests.webshop.conftest import CATEGORIES, FLOUR, MILK, StartShop
-from tests.webshop.customers import Browser, Phones, new_phone, wait_for
+from tests.webshop.customers import Browser, Phones, new_phone, paid_callback, wait_for
 
 
 def test_the_front_door_leads_to_the_shelf(start_shop: StartShop) -> None:
@@ -129,6 +130,33 @@ def test_a_wrong_pin_may_be_tried_again_and_only_then(start_shop: StartShop, pho
         browser.wait_until_told(order, "paid")
         late = browser.http.post(f"{order}/pay", data={"csrf": csrf, "phone": phone})
         assert late.status_code == 200
+    assert len(phones.prompts(phone)) == 2
+
+
+def test_a_request_that_was_paid_after_all_is_told_though_a_newer_one_was_declined(
+    start_shop: StartShop, phones: Phones
+) -> None:
+    phone, shop = new_phone(), start_shop()
+    with Browser(shop.base_url) as browser:
+        order = browser.buy(phone)
+        phones.answer(phone, "cancel")
+        wait_for(lambda: bool(browser.status(order)["may_pay_again"]), "another try")
+        browser.go(order)
+        browser.submit(f"{order}/pay", phone=phone)
+        phones.answer(phone, "cancel")
+        wait_for(lambda: bool(browser.status(order)["may_pay_again"]), "a third try")
+        browser.go(order)
+        third = {**browser.form(f"{order}/pay").fields, "phone": phone}
+        with shop.payments.database.reading() as session:
+            first, _second = session.exec(select(MPesaTransaction).order_by(col(MPesaTransaction.id)))
+        httpx.post(first.callback_url, content=paid_callback(first), trust_env=False).raise_for_status()
+        assert browser.wait_until_told(order, "unknown")["may_pay_again"] is False
+        browser.go(order)
+        assert "Do not pay again." in browser.words
+        assert "You were not charged" not in browser.words
+        assert [form.action for form in browser.forms()] == []
+        again = browser.http.post(f"{order}/pay", data=third, headers={"Accept": "application/json"})
+    assert (again.status_code, again.json()["response"]) == (409, {"code": "payment_live"})
     assert len(phones.prompts(phone)) == 2
 
 
