@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from pos_desktop.clock import Clock
 from pos_desktop.payments import PaymentView, answer_for_host, normalise_phone, outcome_of
 from pos_desktop.webshop.adapter import ShopPayments
 from pos_desktop.webshop.allowance import Asking, PromptLimits, take_allowance
+from pos_desktop.webshop.basket import changing_basket
 from pos_desktop.webshop.customers import Customer, CustomerDesk
 from pos_desktop.webshop.orders import OrderRequest, find_order, find_repeat, place_order
 from pos_desktop.webshop.tables import OrderStatus, ShopOrder
@@ -64,7 +64,7 @@ class Checkout:
             TooManyPromptsError: a limit is reached; nothing was ordered.
         """
         request = OrderRequest(customer.digest, request_key, normalise_phone(phone), shown_total_cents)
-        order, is_new = self._order(request, address)
+        order, is_new = self._find_or_place(request, address)
         if is_new:
             return Placed(order, process_mpesa_payment(self._shop, order))
         payment = self._shop.payment_of(order.public_id)
@@ -98,14 +98,8 @@ class Checkout:
         now = self._clock.now()
         return payment is None or outcome_of(payment, now).may_send_again(now)
 
-    def _order(self, request: OrderRequest, address: str) -> tuple[ShopOrder, bool]:
-        try:
-            return self._find_or_place(request, address)
-        except IntegrityError:  # the same request, in the same instant, at a database that serves both
-            return self._find_or_place(request, address)
-
     def _find_or_place(self, request: OrderRequest, address: str) -> tuple[ShopOrder, bool]:
-        with self._shop.database.transaction() as session:
+        with changing_basket(self._shop.database, request.customer) as session:
             repeat = find_repeat(session, request)
             if repeat is not None:
                 return repeat, False

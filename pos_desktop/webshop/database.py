@@ -62,8 +62,8 @@ class ShopDatabase(ABC):
         """Whether this process is the one that asks about open payments, now and until it closes the database."""
 
     @abstractmethod
-    def lock_for_counting(self, session: Session, key: int) -> None:
-        """Keeps others out of the same count until the session's transaction ends."""
+    def lock(self, session: Session, key: int) -> None:
+        """Lets others who lock the same key wait until the session's transaction ends."""
 
     @abstractmethod
     def require_room(self) -> None:
@@ -163,7 +163,7 @@ class SqliteDatabase(ShopDatabase):
         """Always: no other process writes here."""
         return True
 
-    def lock_for_counting(self, session: Session, key: int) -> None:
+    def lock(self, session: Session, key: int) -> None:
         """Nothing more is needed: the transaction has the file to itself."""
 
     def require_room(self) -> None:
@@ -195,7 +195,14 @@ class PostgresqlDatabase(ShopDatabase):
     is_shared = True
 
     def __init__(self, url: URL, migrations: Sequence[schema.Migrations]) -> None:
-        self._engine = create_engine(url, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=30, pool_pre_ping=True)
+        self._engine = create_engine(
+            url,
+            isolation_level="READ COMMITTED",  # who waited for a lock then reads what its last owner wrote
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=30,
+            pool_pre_ping=True,
+        )
         self._asking: Connection | None = None
         try:
             with _mapped_errors(), self._engine.begin() as connection:
@@ -235,7 +242,7 @@ class PostgresqlDatabase(ShopDatabase):
             connection.close()
         return False
 
-    def lock_for_counting(self, session: Session, key: int) -> None:
+    def lock(self, session: Session, key: int) -> None:
         """One at a time for each key, until the transaction ends."""
         session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": key})
 

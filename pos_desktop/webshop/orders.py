@@ -36,7 +36,7 @@ def find_repeat(session: Session, request: OrderRequest) -> ShopOrder | None:
 
 
 def place_order(session: Session, request: OrderRequest, now: datetime) -> ShopOrder:
-    """Makes an order of the customer's basket, and empties it, in the caller's transaction.
+    """Makes an order of the customer's basket, and empties it, in the caller's `changing_basket`.
 
     Raises:
         EmptyBasketError: nothing in it can be sold.

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from pos_desktop.ids import new_public_id
 from pos_desktop.payments import InvalidPhoneError
-from pos_desktop.webshop.basket import add_to_basket, read_basket, set_quantity
+from pos_desktop.webshop.basket import add_to_basket, changing_basket, read_basket, set_quantity
 from pos_desktop.webshop.border import SHOP_PATH, json_refusal, wants_json
 from pos_desktop.webshop.checkout import Placed
 from pos_desktop.webshop.counter import ShopCounter
@@ -92,7 +92,7 @@ def _add_basket(router: APIRouter, counter: ShopCounter) -> None:
     ) -> Response:
         """Puts a product into the basket, and leads back to where the customer was."""
         customer = counter.checked_customer(request, csrf)
-        with counter.payments.database.transaction() as session:
+        with changing_basket(counter.payments.database, customer.digest) as session:
             add_to_basket(session, customer.digest, product, quantity, counter.clock.now())
         return RedirectResponse(back if _is_ours(back) else SHOP_PATH, SEE_OTHER)
 
@@ -100,7 +100,7 @@ def _add_basket(router: APIRouter, counter: ShopCounter) -> None:
     def change(request: Request, product: int, csrf: Csrf, quantity: Annotated[int, Form(ge=0, le=999)]) -> Response:
         """Changes how many of a product are in the basket; none takes it out."""
         customer = counter.checked_customer(request, csrf)
-        with counter.payments.database.transaction() as session:
+        with changing_basket(counter.payments.database, customer.digest) as session:
             set_quantity(session, customer.digest, min(product, HIGHEST_ID), quantity, counter.clock.now())
         return RedirectResponse("/shop/basket", SEE_OTHER)
 

@@ -43,8 +43,10 @@ def orders(shop: WebShopServer) -> int:
 # --- double submits ----------------------------------------------------------------------------------------------
 
 
-def test_a_thousand_clicks_are_one_order_and_one_prompt(start_shop: StartShop, phones: Phones) -> None:
-    shop, phone = start_shop(), new_phone()
+def test_a_thousand_clicks_are_one_order_and_one_prompt(
+    start_shop: StartShop, phones: Phones, database_url: str
+) -> None:
+    shop, phone = start_shop(database_url=database_url), new_phone()
     with Browser(shop.base_url) as browser:
         browser.add()
         browser.go("/shop/checkout")
@@ -58,6 +60,55 @@ def test_a_thousand_clicks_are_one_order_and_one_prompt(start_shop: StartShop, p
     assert {answer.status_code for answer in answers} == {303}
     assert len({answer.headers["location"] for answer in answers}) == 1
     assert (orders(shop), len(phones.prompts(phone))) == (1, 1)
+
+
+def test_one_basket_in_two_tabs_at_two_processes_is_one_order_and_one_prompt(
+    start_shop: StartShop, phones: Phones, postgresql_url: str
+) -> None:
+    shops = [start_shop(database_url=postgresql_url) for _ in range(2)]
+    for bought in range(1, 6):
+        with Browser(shops[0].base_url) as browser, ThreadPoolExecutor(2) as tabs:
+            browser.add()
+            forms = []
+            for phone in (new_phone(), new_phone()):
+                browser.go("/shop/checkout")
+                forms.append({**browser.form("/shop/checkout").fields, "phone": phone})
+            paid = [
+                tabs.submit(
+                    httpx.post,
+                    f"{shop.base_url}/shop/checkout",
+                    data=form,
+                    cookies=dict(browser.http.cookies),
+                    headers=JSON,
+                    trust_env=False,
+                    timeout=60,
+                )
+                for shop, form in zip(shops, forms, strict=True)
+            ]
+            answers = [each.result() for each in paid]
+        assert sorted(answer.status_code for answer in answers) == [200, 409]
+        assert {"code": "basket_empty"} in [answer.json()["response"] for answer in answers]
+        assert sum(len(phones.prompts(form["phone"])) for form in forms) == 1
+        assert orders(shops[0]) == bought
+
+
+def test_a_basket_that_is_clicked_at_many_times_at_once_counts_every_click(
+    start_shop: StartShop, database_url: str
+) -> None:
+    shop = start_shop(database_url=database_url)
+    with Browser(shop.base_url, follow_redirects=False) as browser:
+        csrf = browser.csrf()
+
+        def click(number: int) -> int:
+            path, more = ("/shop/basket", {"product": "1"}) if number % 4 else ("/shop/basket/2", {"quantity": "3"})
+            return browser.http.post(path, data={"csrf": csrf, **more}).status_code
+
+        with ThreadPoolExecutor(8) as fingers:
+            codes = list(fingers.map(click, range(40)))
+        assert set(codes) == {303}
+        browser.go("/shop/basket")
+        assert "30 × 210.00" in browser.words
+        assert "3 × 60.25" in browser.words
 
 
 def test_another_try_clicked_a_hundred_times_is_one_prompt(start_shop: StartShop, phones: Phones) -> None:
