@@ -163,6 +163,38 @@ def test_strange_products_and_quantities_reach_no_basket(start_shop: StartShop, 
 
 
 @pytest.mark.parametrize(
+    "path",
+    [
+        "/shop/orders/%00",
+        "/shop/orders/%00/receipt",
+        "/shop/orders/x/live?version=%00",
+        "/shop/?q=%00",
+        "/shop/?category=%00",
+    ],
+)
+def test_an_address_that_no_database_takes_is_a_bad_request_and_no_fault_of_ours(
+    start_shop: StartShop, database_url: str, path: str
+) -> None:
+    with Browser(start_shop(database_url=database_url).base_url) as browser:
+        assert browser.go(path).status_code == 400
+        assert "No money moved" in browser.words
+        assert browser.http.get(path, headers=JSON).json()["code"] == "bad_request"
+
+
+def test_a_form_that_no_database_takes_is_a_bad_request_and_no_fault_of_ours(
+    start_shop: StartShop, database_url: str
+) -> None:
+    with Browser(start_shop(database_url=database_url).base_url) as browser:
+        browser.add()
+        for product in ("0", "-99999999999", "99999999999", "9" * 40):
+            sent = browser.http.post(f"/shop/basket/{product}", data={"csrf": browser.csrf(), "quantity": "1"})
+            assert sent.status_code == 422
+        for changes in ({"request_key": "key\0with-a-nul"}, {"phone": "0712\0345678"}):
+            assert browser.check_out(**{"phone": new_phone(), **changes}).status_code == 422
+        assert "Jogoo" in browser.go("/shop/basket").text
+
+
+@pytest.mark.parametrize(
     "back",
     ["https://evil.example/", "//evil.example", "/shop/\r\nSet-Cookie: x=1", "/shop/\\evil", "/etc", "javascript:1"],
 )
@@ -469,7 +501,8 @@ def test_a_database_that_refuses_is_told_with_what_to_do(
     with Browser(shop.base_url) as browser:
         answer = browser.go("/shop/")
         program = browser.http.get("/shop/", headers=JSON)
-    assert answer.status_code == program.status_code == 503
+        readiness = browser.go("/readyz")
+    assert answer.status_code == program.status_code == readiness.status_code == 503
     assert "look for M-Pesa" in answer.text
     shop.payments.core.wake.set()
     wait_for(lambda: any("looked at" in record.getMessage() for record in noise.heard), "the watch notices too")
