@@ -18,12 +18,13 @@ from sqlmodel import select
 
 from pos_desktop.payments import MPesaTransaction, TransactionStatus, new_key_pair
 from pos_desktop.payments.callback_token import FORBIDDEN_WORDS, TokenMinter
+from pos_desktop.serving import PUBLISHED_SOURCES
 from pos_desktop.simulator import SimulatorServer
 from pos_desktop.webshop import PromptLimits, WebShopServer, new_signing_key, newest_orders
 from tests.alignment.host import StandingClock
 from tests.conftest import Noise
 from tests.payments.world import status_result
-from tests.webshop.conftest import SIGNING_KEY, StartShop, drop_database
+from tests.webshop.conftest import LOOPBACK, SIGNING_KEY, StartShop, drop_database
 from tests.webshop.customers import Browser, Phones, new_phone, paid_callback, wait_for
 
 CLICKS = 1_000
@@ -417,6 +418,23 @@ def test_what_comes_from_a_strange_address_is_a_question_and_no_evidence(start_s
         ),
         "M-Pesa is asked",
     )
+
+
+def test_a_stranger_with_a_leaked_address_keeps_no_callback_of_safaricoms_out(start_shop: StartShop) -> None:
+    shop = start_shop(
+        allowed_sources=PUBLISHED_SOURCES, trusted_proxies=LOOPBACK, callback_rate=1.0, clock=StandingClock()
+    )
+    with Browser(shop.base_url) as browser:
+        browser.buy(new_phone())
+    payment = transaction(shop)
+
+    def call_from(address: str) -> int:
+        headers = {"X-Forwarded-For": address}
+        body = paid_callback(payment)
+        return httpx.post(payment.callback_url, content=body, headers=headers, trust_env=False).status_code
+
+    assert [call_from("203.0.113.9") for _ in range(4)] == [200, 200, 429, 429]
+    assert call_from("196.201.214.200") == 200
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b"\xff\xfe", b"not json", b'{"Body": {"stkCallback": 1}}'])
