@@ -110,6 +110,21 @@ def read_database(url: str) -> Iterator[Session]:
         engine.dispose()
 
 
+def require_own_shop(url: str) -> None:
+    """Whether this program's web shop is kept there; nothing is made or migrated.
+
+    Raises:
+        ShopOptionError: the URL is of neither kind.
+        ShopDatabaseError: no shop was opened there yet, it is a shop of another program, or it cannot be read.
+    """
+    with read_database(url) as session:
+        if schema.version_of(session.connection(), MIGRATIONS) is None:
+            raise ShopDatabaseError(
+                "this is the database of another program's shop, and nothing was changed: settle it there, where its "
+                "orders hear of it, with `core.settle` of its ShopPayments or with `settle_stray_money`"
+            )
+
+
 def _place(url: str) -> Path | URL:
     try:
         parsed = make_url(url)
