@@ -47,12 +47,13 @@ def contradicted(shop: WebShopServer, phones: Phones) -> MPesaTransaction:
         with shop.payments.database.reading() as session:
             payment = session.exec(select(MPesaTransaction)).one()
         httpx.post(payment.callback_url, content=paid_callback(payment), trust_env=False).raise_for_status()
-    wait_for(lambda: bool(shop.payments.payment_of(payment.order or "") and _is_open(shop, payment)), "a contradiction")
+    wait_for(lambda: _is_open_and_asked_about(shop, payment), "a contradiction to which nothing comes any more")
     return payment
 
 
-def _is_open(shop: WebShopServer, payment: MPesaTransaction) -> bool:
-    return bool(shop.payments.core.payment(payment.id or 0).open_doubts)
+def _is_open_and_asked_about(shop: WebShopServer, payment: MPesaTransaction) -> bool:
+    view = shop.payments.core.payment(payment.id or 0)
+    return bool(view.open_doubts) and view.story[-1].evidence.kind == "query"
 
 
 @pytest.fixture
