@@ -37,6 +37,7 @@ from pos_desktop.webshop import (
     newest_orders,
     open_database,
     read_database,
+    require_own_shop,
     run_webshop,
 )
 
@@ -226,7 +227,7 @@ def _exceptions(namespace: argparse.Namespace) -> int:
 def _settle(namespace: argparse.Namespace) -> int:
     from pos_desktop.app.webshop_exceptions import settle  # brings the words of the screens
 
-    return settle(namespace, lambda: _opened(_database_url(namespace, settings_of(namespace))))
+    return settle(namespace, lambda: _opened_own(_database_url(namespace, settings_of(namespace))))
 
 
 def _as_json(order: webshop.ShopOrder) -> dict[str, object]:
@@ -261,6 +262,11 @@ def _pair(namespace: argparse.Namespace) -> int:
     secrets.keyring.put(Secret.WEBSHOP_RELAY_KEY, pairing.key)
     print(f"The shop is terminal {pairing.terminal} of {namespace.relay}.", file=sys.stderr)
     return EXIT_OK
+
+
+def _opened_own(database_url: str) -> webshop.ShopDatabase:
+    require_own_shop(database_url)
+    return _opened(database_url)
 
 
 def _opened(database_url: str) -> webshop.ShopDatabase:

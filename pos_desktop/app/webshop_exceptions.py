@@ -56,7 +56,7 @@ def settle(namespace: argparse.Namespace, open_database: Callable[[], ShopDataba
     Raises:
         OverrideRefusedError: a name is missing, or both are the same person's.
         PaymentNotFoundError: there is no such number.
-        ShopDatabaseError: the shop's database did not take it.
+        ShopDatabaseError: the database is another program's shop's, or did not take it.
     """
     number = _NUMBER.fullmatch(namespace.number.upper())
     if number is None:

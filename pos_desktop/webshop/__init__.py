@@ -7,7 +7,7 @@ The web framework is loaded when a shop is made, not when this package is import
 
 from pos_desktop.webshop.adapter import ACCEPTED, ShopPayments, new_signing_key
 from pos_desktop.webshop.allowance import PromptLimits
-from pos_desktop.webshop.database import MIGRATIONS, ShopDatabase, open_database, read_database
+from pos_desktop.webshop.database import MIGRATIONS, ShopDatabase, open_database, read_database, require_own_shop
 from pos_desktop.webshop.errors import WebShopError
 from pos_desktop.webshop.exceptions import Decision, settle_payment, settle_stray_money
 from pos_desktop.webshop.options import RelayAccess, ShopFace, ShopOptions
@@ -37,6 +37,7 @@ __all__ = [
     "newest_orders",
     "open_database",
     "read_database",
+    "require_own_shop",
     "run_webshop",
     "settle_payment",
     "settle_stray_money",

@@ -135,7 +135,10 @@ class ShopPayments:
         return payments.process_mpesa_payment(self.core, request)
 
     def payment_of(self, order: str) -> PaymentView | None:
-        """The order's payment: the completed one, else the newest attempt, else None."""
+        """The order's payment: the completed one, else one that may be paid after all, else the newest attempt.
+
+        None when none was ever begun. While it is doubtful no other one is started.
+        """
         with self.database.reading() as session:
             return self.payment_in(session, order)
 
@@ -143,7 +146,8 @@ class ShopPayments:
         """The same, as the caller's session sees it."""
         attempts = view_attempts(session, order=order)
         paid = [each for each in attempts if each.status is TransactionStatus.COMPLETED]
-        return next(iter(paid or attempts[-1:]), None)
+        doubtful = [each for each in attempts if each.is_doubtful]  # that a newer one was declined proves nothing of it
+        return next(iter(paid or doubtful or attempts[-1:]), None)
 
     def is_own_token(self, token: str) -> bool:
         """Whether this shop signed the token of a callback address, not long ago."""

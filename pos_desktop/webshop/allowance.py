@@ -47,7 +47,7 @@ def take_allowance(
         TooManyPromptsError: one of the limits is reached; the message says which, in words for the customer.
     """
     for text in sorted((asking.phone, asking.customer)):
-        database.lock_for_counting(session, int(text[:15], 16))
+        database.lock(session, int(text[:15], 16))
     ten_minutes, hour = now - timedelta(minutes=10), now - timedelta(hours=1)
     to_phone = col(PromptAsked.phone) == asking.phone
     by_customer = col(PromptAsked.customer) == asking.customer

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, func, select
 
 from pos_desktop.money import round_to_shilling
+from pos_desktop.webshop.database import ShopDatabase
 from pos_desktop.webshop.shelf import products_by_id
 from pos_desktop.webshop.tables import BasketLine, ShopProduct
 
@@ -45,6 +48,19 @@ class Basket:
     def total_cents(self) -> int:
         """What is to be paid: rounded to the whole shilling, as on every bill of this program."""
         return round_to_shilling(self.subtotal_cents)
+
+
+@contextmanager
+def changing_basket(database: ShopDatabase, customer: str) -> Iterator[Session]:
+    """A transaction that has the customer's basket to itself, whoever else is at the same database.
+
+    Raises:
+        ShopDatabaseError: the database refused; nothing was changed.
+    """
+    with database.transaction() as session:
+        # another part of the digest than rates are counted under: those locks are taken after this one, in their order
+        database.lock(session, int(customer[-15:], 16))
+        yield session
 
 
 def read_basket(session: Session, customer: str) -> Basket:

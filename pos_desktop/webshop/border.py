@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pos_desktop.serving import RefusedError, TooManyError
+from pos_desktop.serving import BadRequestError, RefusedError, TooManyError
 from pos_desktop.serving.problems import fault_problem, problem_of, status_problem, unavailable_problem
 from pos_desktop.webshop.counter import ShopCounter
 from pos_desktop.webshop.errors import ShopDatabaseError
@@ -69,6 +69,7 @@ class Border:
         request = Request(scope)
         try:
             self._take_rate(request)
+            _refuse_nul(scope)
             await self._app(scope, receive, watched_send)
         except RefusedError as error:
             await self._answer(request, error)(scope, receive, watched_send)
@@ -139,6 +140,12 @@ def json_refusal(status: int, code: str, words: str) -> Response:
 
 def _is_for_people(request: Request) -> bool:
     return request.url.path.startswith(SHOP_PATH) and not is_callback(request.url.path) and not wants_json(request)
+
+
+def _refuse_nul(scope: Scope) -> None:
+    """No address of ours has one, and PostgreSQL takes none in a text."""
+    if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+        raise BadRequestError("there is a NUL in the address")
 
 
 def _add_headers(message: Message, path: str) -> None:

@@ -14,7 +14,6 @@ from pos_desktop.webshop.adapter import ACCEPTED
 from pos_desktop.webshop.counter import ShopCounter
 
 HINTS = "hints"
-ANYBODY = "anybody"
 
 
 def callback_routes(counter: ShopCounter) -> APIRouter:
@@ -68,7 +67,7 @@ async def _receive(
     if not counter.payments.is_own_token(token):
         counter.junk_rate.take(sender.address)
         raise NotFoundError("nothing is here")
-    counter.callback_rate.take(ANYBODY)
+    counter.callback_rate.take(sender.source)  # strangers take nothing away from Safaricom
     body = await read_body(request)
     await run_in_threadpool(take_in, token, body, sender.address)
     return JSONResponse(ACCEPTED)

@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from pos_desktop.clock import Clock
-from pos_desktop.payments import PaymentView, answer_for_host, normalise_phone, outcome_of
+from pos_desktop.payments import PaymentView, answer_for_host, normalise_phone
 from pos_desktop.webshop.adapter import ShopPayments
 from pos_desktop.webshop.allowance import Asking, PromptLimits, take_allowance
+from pos_desktop.webshop.basket import changing_basket
 from pos_desktop.webshop.customers import Customer, CustomerDesk
-from pos_desktop.webshop.orders import OrderRequest, find_order, find_repeat, place_order
+from pos_desktop.webshop.orders import OrderRequest, find_order, find_repeat, outcome_of_order, place_order
 from pos_desktop.webshop.tables import OrderStatus, ShopOrder
 
 LIVE_ANSWER = {
     "success": False,
-    "error": "A payment request for this order is on its way already. Look at your phone.",
+    "error": "An earlier payment request for this order may still be paid, or was paid. Look at your phone. "
+    "Nothing more was sent.",
     "response": {"code": "payment_live"},
 }
 PAID_ANSWER = {"success": False, "error": "This order is paid already.", "response": {"code": "order_paid"}}
@@ -62,15 +63,18 @@ class Checkout:
             InvalidPhoneError: M-Pesa cannot reach this number; nothing was ordered.
             EmptyBasketError, TotalChangedError: the basket is not what the customer saw; nothing was ordered.
             TooManyPromptsError: a limit is reached; nothing was ordered.
+            ShopDatabaseError: the database refused, or has no room for a prompt's answer.
         """
         request = OrderRequest(customer.digest, request_key, normalise_phone(phone), shown_total_cents)
-        order, is_new = self._order(request, address)
+        order, is_new = self._find_or_place(request, address)
         if is_new:
             return Placed(order, process_mpesa_payment(self._shop, order))
         payment = self._shop.payment_of(order.public_id)
-        if payment is None:
+        if payment is not None:
+            return Placed(order, answer_for_host(payment))
+        if not self._may_pay_again(order, payment):  # the first of two clicks is about to send it
             return Placed(order, LIVE_ANSWER)
-        return Placed(order, answer_for_host(payment))
+        return self.pay_again(customer, order.public_id, phone, address)
 
     def pay_again(self, customer: Customer, public_id: str, phone: str, address: str) -> Placed:
         """Prompts once more for an order, perhaps another phone, when the earlier prompt cannot be paid any more.
@@ -79,13 +83,14 @@ class Checkout:
             OrderNotFoundError: there is no such order of this customer.
             InvalidPhoneError: M-Pesa cannot reach this number.
             TooManyPromptsError: a limit is reached.
+            ShopDatabaseError: the database refused, or has no room for a prompt's answer.
         """
         number = normalise_phone(phone)
         with self._shop.database.reading() as session:
             order = find_order(session, customer.digest, public_id)
         if order.status is OrderStatus.PAID:
             return Placed(order, PAID_ANSWER)
-        if not self._may_pay_again(self._shop.payment_of(public_id)):
+        if not self._may_pay_again(order, self._shop.payment_of(public_id)):
             return Placed(order, LIVE_ANSWER)
         with self._shop.database.transaction() as session:
             order = find_order(session, customer.digest, public_id)
@@ -94,21 +99,16 @@ class Checkout:
             session.add(order)
         return Placed(order, process_mpesa_payment(self._shop, order))
 
-    def _may_pay_again(self, payment: PaymentView | None) -> bool:
+    def _may_pay_again(self, order: ShopOrder, payment: PaymentView | None) -> bool:
         now = self._clock.now()
-        return payment is None or outcome_of(payment, now).may_send_again(now)
-
-    def _order(self, request: OrderRequest, address: str) -> tuple[ShopOrder, bool]:
-        try:
-            return self._find_or_place(request, address)
-        except IntegrityError:  # the same request, in the same instant, at a database that serves both
-            return self._find_or_place(request, address)
+        return outcome_of_order(order, payment, now).may_send_again(now)
 
     def _find_or_place(self, request: OrderRequest, address: str) -> tuple[ShopOrder, bool]:
-        with self._shop.database.transaction() as session:
+        with changing_basket(self._shop.database, request.customer) as session:
             repeat = find_repeat(session, request)
             if repeat is not None:
                 return repeat, False
+            self._shop.database.require_room()  # an order whose prompt has no room would stay behind without one
             order = place_order(session, request, self._clock.now())
             self._take_allowance(session, request.phone, request.customer, address)
             return order, True

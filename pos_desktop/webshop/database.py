@@ -62,8 +62,8 @@ class ShopDatabase(ABC):
         """Whether this process is the one that asks about open payments, now and until it closes the database."""
 
     @abstractmethod
-    def lock_for_counting(self, session: Session, key: int) -> None:
-        """Keeps others out of the same count until the session's transaction ends."""
+    def lock(self, session: Session, key: int) -> None:
+        """Lets others who lock the same key wait until the session's transaction ends."""
 
     @abstractmethod
     def require_room(self) -> None:
@@ -108,6 +108,21 @@ def read_database(url: str) -> Iterator[Session]:
             yield session
     finally:
         engine.dispose()
+
+
+def require_own_shop(url: str) -> None:
+    """Whether this program's web shop is kept there; nothing is made or migrated.
+
+    Raises:
+        ShopOptionError: the URL is of neither kind.
+        ShopDatabaseError: no shop was opened there yet, it is a shop of another program, or it cannot be read.
+    """
+    with read_database(url) as session:
+        if schema.version_of(session.connection(), MIGRATIONS) is None:
+            raise ShopDatabaseError(
+                "this is the database of another program's shop, and nothing was changed: settle it there, where its "
+                "orders hear of it, with `core.settle` of its ShopPayments or with `settle_stray_money`"
+            )
 
 
 def _place(url: str) -> Path | URL:
@@ -163,7 +178,7 @@ class SqliteDatabase(ShopDatabase):
         """Always: no other process writes here."""
         return True
 
-    def lock_for_counting(self, session: Session, key: int) -> None:
+    def lock(self, session: Session, key: int) -> None:
         """Nothing more is needed: the transaction has the file to itself."""
 
     def require_room(self) -> None:
@@ -195,7 +210,14 @@ class PostgresqlDatabase(ShopDatabase):
     is_shared = True
 
     def __init__(self, url: URL, migrations: Sequence[schema.Migrations]) -> None:
-        self._engine = create_engine(url, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=30, pool_pre_ping=True)
+        self._engine = create_engine(
+            url,
+            isolation_level="READ COMMITTED",  # who waited for a lock then reads what its last owner wrote
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=30,
+            pool_pre_ping=True,
+        )
         self._asking: Connection | None = None
         try:
             with _mapped_errors(), self._engine.begin() as connection:
@@ -235,7 +257,7 @@ class PostgresqlDatabase(ShopDatabase):
             connection.close()
         return False
 
-    def lock_for_counting(self, session: Session, key: int) -> None:
+    def lock(self, session: Session, key: int) -> None:
         """One at a time for each key, until the transaction ends."""
         session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": key})
 

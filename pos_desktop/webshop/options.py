@@ -39,7 +39,8 @@ class ShopOptions:
     """Everything that a web shop is started with.
 
     `public_url` is the HTTPS address that customers and Safaricom reach; without one, the address it listens on.
-    `page_rate` and `post_rate` are requests a second from one address, `callback_rate` callbacks a second in all.
+    `page_rate` and `post_rate` are requests a second from one address, `callback_rate` callbacks a second from all
+    of Safaricom's addresses, and as many again from all others.
 
     Raises:
         ShopOptionError: a value that no shop can run with.

@@ -9,12 +9,26 @@ from sqlmodel import Session, col, select
 
 from pos_desktop.clock import Clock
 from pos_desktop.ids import new_public_id
-from pos_desktop.payments import MPesaTransaction, PaymentChange, note_overpaid
+from pos_desktop.payments import (
+    PATIENCE_SECONDS,
+    MPesaTransaction,
+    Outcome,
+    OutcomeState,
+    PaymentChange,
+    PaymentView,
+    SendAgain,
+    Subject,
+    Unknown,
+    note_overpaid,
+    outcome_of,
+)
 from pos_desktop.webshop.basket import Basket, empty_basket, read_basket
 from pos_desktop.webshop.errors import EmptyBasketError, OrderNotFoundError, TotalChangedError
 from pos_desktop.webshop.tables import OrderStatus, ShopOrder, ShopOrderLine
 
 ORDERS_LISTED = 200
+NEVER_ASKED: Subject = "never_asked"
+"""What is told of an order whose prompt was never begun."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +50,7 @@ def find_repeat(session: Session, request: OrderRequest) -> ShopOrder | None:
 
 
 def place_order(session: Session, request: OrderRequest, now: datetime) -> ShopOrder:
-    """Makes an order of the customer's basket, and empties it, in the caller's transaction.
+    """Makes an order of the customer's basket, and empties it, in the caller's `changing_basket`.
 
     Raises:
         EmptyBasketError: nothing in it can be sold.
@@ -75,6 +89,19 @@ def find_order(session: Session, customer: str, public_id: str) -> ShopOrder:
     if order is None:
         raise OrderNotFoundError(f"this customer has no order {public_id[:40]!r}")
     return order
+
+
+def outcome_of_order(order: ShopOrder, payment: PaymentView | None, now: datetime) -> Outcome:
+    """What is told of the order's payment now.
+
+    Without one its prompt is just being begun. When that lasts too long, the shop was interrupted between the two
+    commits and nothing was sent: it may be paid like after any other request that came to nothing.
+    """
+    if payment is not None:
+        return outcome_of(payment, now)
+    if abs((now - order.ordered_at).total_seconds()) < PATIENCE_SECONDS:  # apart either way: clocks are set back too
+        return Outcome(OutcomeState.SENDING, Unknown.NO_ANSWER, SendAgain.NEVER)
+    return Outcome(OutcomeState.NOT_PAID, NEVER_ASKED, SendAgain.OFFERED)
 
 
 def has_orders(session: Session, customer: str) -> bool:

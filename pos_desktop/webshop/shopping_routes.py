@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from sqlmodel import Session
 
 from pos_desktop.ids import new_public_id
 from pos_desktop.payments import InvalidPhoneError
-from pos_desktop.webshop.basket import add_to_basket, read_basket, set_quantity
+from pos_desktop.webshop.basket import add_to_basket, changing_basket, read_basket, set_quantity
 from pos_desktop.webshop.border import SHOP_PATH, json_refusal, wants_json
 from pos_desktop.webshop.checkout import Placed
 from pos_desktop.webshop.counter import ShopCounter
@@ -30,7 +30,7 @@ HIGHEST_ID = 2**31 - 1
 PAGES = 10_000
 
 Csrf = Annotated[str, Form(max_length=64)]
-Key = Annotated[str, Form(min_length=8, max_length=64)]
+Key = Annotated[str, Form(min_length=8, max_length=64, pattern="^[0-9A-Za-z-]+$")]
 Phone = Annotated[str, Form(max_length=40)]
 
 
@@ -92,16 +92,21 @@ def _add_basket(router: APIRouter, counter: ShopCounter) -> None:
     ) -> Response:
         """Puts a product into the basket, and leads back to where the customer was."""
         customer = counter.checked_customer(request, csrf)
-        with counter.payments.database.transaction() as session:
+        with changing_basket(counter.payments.database, customer.digest) as session:
             add_to_basket(session, customer.digest, product, quantity, counter.clock.now())
         return RedirectResponse(back if _is_ours(back) else SHOP_PATH, SEE_OTHER)
 
     @router.post("/shop/basket/{product}")
-    def change(request: Request, product: int, csrf: Csrf, quantity: Annotated[int, Form(ge=0, le=999)]) -> Response:
+    def change(
+        request: Request,
+        product: Annotated[int, Path(ge=1, le=HIGHEST_ID)],
+        csrf: Csrf,
+        quantity: Annotated[int, Form(ge=0, le=999)],
+    ) -> Response:
         """Changes how many of a product are in the basket; none takes it out."""
         customer = counter.checked_customer(request, csrf)
-        with counter.payments.database.transaction() as session:
-            set_quantity(session, customer.digest, min(product, HIGHEST_ID), quantity, counter.clock.now())
+        with changing_basket(counter.payments.database, customer.digest) as session:
+            set_quantity(session, customer.digest, product, quantity, counter.clock.now())
         return RedirectResponse("/shop/basket", SEE_OTHER)
 
 

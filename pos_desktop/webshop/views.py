@@ -11,9 +11,9 @@ from sqlmodel import Session
 
 from pos_desktop.clock import in_nairobi
 from pos_desktop.money import format_amount
-from pos_desktop.payments import PaymentView, SendAgain, format_phone, mask_phone, outcome_of
+from pos_desktop.payments import PaymentView, SendAgain, format_phone, mask_phone
 from pos_desktop.webshop.basket import Basket, read_basket
-from pos_desktop.webshop.orders import lines_of
+from pos_desktop.webshop.orders import lines_of, outcome_of_order
 from pos_desktop.webshop.pages import (
     BasketRow,
     Bill,
@@ -89,25 +89,10 @@ def bill_of(subtotal_cents: int, total_cents: int) -> Bill:
     return Bill(format_amount(subtotal_cents), rounding, format_amount(total_cents))
 
 
-def live_of(payment: PaymentView | None, phone: str, now: datetime) -> Live:
-    """How an order's payment stands. Without a payment yet, M-Pesa is just being asked."""
-    masked = mask_phone(phone)
-    if payment is None:
-        return _versioned(
-            Live(
-                state="sending",
-                version="",
-                icon="hourglass",
-                heading="Asking M-Pesa",
-                lead=f"We are asking M-Pesa to send a request to {masked}.",
-                what_happened="Your order is placed, and M-Pesa is being asked.",
-                did_money_move="Not yet.",
-                what_next="Have your phone ready and unlocked.",
-                is_moving=True,
-                phone=masked,
-            )
-        )
-    outcome = outcome_of(payment, now)
+def live_of(order: ShopOrder, payment: PaymentView | None, now: datetime) -> Live:
+    """How an order's payment stands, and on which phone: that of the request, whatever was typed for another one."""
+    masked = mask_phone(payment.phone if payment else order.phone)
+    outcome = outcome_of_order(order, payment, now)
     words = words_for_customer(outcome, masked)
     return _versioned(
         Live(
@@ -121,7 +106,7 @@ def live_of(payment: PaymentView | None, phone: str, now: datetime) -> Live:
             what_next=words.what_next,
             is_moving=outcome.state.is_being_waited_for or outcome.send_again in _MAY_STILL_CHANGE,
             phone=masked,
-            code=payment.receipt or "",
+            code=(payment.receipt if payment else None) or "",
             may_pay_again=outcome.send_again is SendAgain.OFFERED,
             wait_seconds=outcome.seconds_to_wait(now),
         )
@@ -144,7 +129,7 @@ def order_page(
         url=f"/shop/orders/{order.public_id}",
         rows=_rows_of_order(session, order),
         bill=bill_of(order.subtotal_cents, order.total_cents),
-        live=live_of(payment, order.phone, now),
+        live=live_of(order, payment, now),
         phone=format_phone(order.phone) if phone is None else phone,
         phone_error=phone_error,
         error=error,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pos_desktop.payments import Closing, Outcome, OutcomeState, Refusal, Subject, Unknown
+from pos_desktop.webshop.orders import NEVER_ASKED
 
 HEADINGS = {
     OutcomeState.SENDING: "Asking M-Pesa",
@@ -60,6 +61,7 @@ _NOT_PAID: dict[Subject, tuple[str, str]] = {
     "2028": ("M-Pesa does not let this shop ask for money just now.", _CALL_SHOP),
     "8006": ("Your M-Pesa PIN is locked.", "Call Safaricom on 100 to open it, or pay from another phone."),
     "SFC_IC0003": ("M-Pesa does not let this shop ask for money just now.", _CALL_SHOP),
+    NEVER_ASKED: ("The shop was interrupted before it asked M-Pesa, and nothing was sent.", _AGAIN),
     Refusal.NOT_SENT: ("The shop could not reach M-Pesa, and nothing was sent.", _AGAIN),
     Refusal.NOT_SECURE: ("The shop has no safe connection to M-Pesa, and nothing was sent.", _CALL_SHOP),
     Refusal.STOPPED: ("The shop was restarted before your request was sent.", _AGAIN),

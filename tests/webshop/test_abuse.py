@@ -18,12 +18,13 @@ from sqlmodel import select
 
 from pos_desktop.payments import MPesaTransaction, TransactionStatus, new_key_pair
 from pos_desktop.payments.callback_token import FORBIDDEN_WORDS, TokenMinter
+from pos_desktop.serving import PUBLISHED_SOURCES
 from pos_desktop.simulator import SimulatorServer
 from pos_desktop.webshop import PromptLimits, WebShopServer, new_signing_key, newest_orders
 from tests.alignment.host import StandingClock
 from tests.conftest import Noise
 from tests.payments.world import status_result
-from tests.webshop.conftest import SIGNING_KEY, StartShop, drop_database
+from tests.webshop.conftest import LOOPBACK, SIGNING_KEY, StartShop, drop_database
 from tests.webshop.customers import Browser, Phones, new_phone, paid_callback, wait_for
 
 CLICKS = 1_000
@@ -43,8 +44,10 @@ def orders(shop: WebShopServer) -> int:
 # --- double submits ----------------------------------------------------------------------------------------------
 
 
-def test_a_thousand_clicks_are_one_order_and_one_prompt(start_shop: StartShop, phones: Phones) -> None:
-    shop, phone = start_shop(), new_phone()
+def test_a_thousand_clicks_are_one_order_and_one_prompt(
+    start_shop: StartShop, phones: Phones, database_url: str
+) -> None:
+    shop, phone = start_shop(database_url=database_url), new_phone()
     with Browser(shop.base_url) as browser:
         browser.add()
         browser.go("/shop/checkout")
@@ -58,6 +61,55 @@ def test_a_thousand_clicks_are_one_order_and_one_prompt(start_shop: StartShop, p
     assert {answer.status_code for answer in answers} == {303}
     assert len({answer.headers["location"] for answer in answers}) == 1
     assert (orders(shop), len(phones.prompts(phone))) == (1, 1)
+
+
+def test_one_basket_in_two_tabs_at_two_processes_is_one_order_and_one_prompt(
+    start_shop: StartShop, phones: Phones, postgresql_url: str
+) -> None:
+    shops = [start_shop(database_url=postgresql_url) for _ in range(2)]
+    for bought in range(1, 6):
+        with Browser(shops[0].base_url) as browser, ThreadPoolExecutor(2) as tabs:
+            browser.add()
+            forms = []
+            for phone in (new_phone(), new_phone()):
+                browser.go("/shop/checkout")
+                forms.append({**browser.form("/shop/checkout").fields, "phone": phone})
+            paid = [
+                tabs.submit(
+                    httpx.post,
+                    f"{shop.base_url}/shop/checkout",
+                    data=form,
+                    cookies=dict(browser.http.cookies),
+                    headers=JSON,
+                    trust_env=False,
+                    timeout=60,
+                )
+                for shop, form in zip(shops, forms, strict=True)
+            ]
+            answers = [each.result() for each in paid]
+        assert sorted(answer.status_code for answer in answers) == [200, 409]
+        assert {"code": "basket_empty"} in [answer.json()["response"] for answer in answers]
+        assert sum(len(phones.prompts(form["phone"])) for form in forms) == 1
+        assert orders(shops[0]) == bought
+
+
+def test_a_basket_that_is_clicked_at_many_times_at_once_counts_every_click(
+    start_shop: StartShop, database_url: str
+) -> None:
+    shop = start_shop(database_url=database_url)
+    with Browser(shop.base_url, follow_redirects=False) as browser:
+        csrf = browser.csrf()
+
+        def click(number: int) -> int:
+            path, more = ("/shop/basket", {"product": "1"}) if number % 4 else ("/shop/basket/2", {"quantity": "3"})
+            return browser.http.post(path, data={"csrf": csrf, **more}).status_code
+
+        with ThreadPoolExecutor(8) as fingers:
+            codes = list(fingers.map(click, range(40)))
+        assert set(codes) == {303}
+        browser.go("/shop/basket")
+        assert "30 × 210.00" in browser.words
+        assert "3 × 60.25" in browser.words
 
 
 def test_another_try_clicked_a_hundred_times_is_one_prompt(start_shop: StartShop, phones: Phones) -> None:
@@ -109,6 +161,38 @@ def test_strange_products_and_quantities_reach_no_basket(start_shop: StartShop, 
         browser.http.post(f"/shop/basket/{product}".replace(" ", "%20"), data={"csrf": csrf, "quantity": "3"})
         browser.go("/shop/basket")
         assert not [form for form in browser.forms() if form.action.startswith("/shop/basket/")]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/shop/orders/%00",
+        "/shop/orders/%00/receipt",
+        "/shop/orders/x/live?version=%00",
+        "/shop/?q=%00",
+        "/shop/?category=%00",
+    ],
+)
+def test_an_address_that_no_database_takes_is_a_bad_request_and_no_fault_of_ours(
+    start_shop: StartShop, database_url: str, path: str
+) -> None:
+    with Browser(start_shop(database_url=database_url).base_url) as browser:
+        assert browser.go(path).status_code == 400
+        assert "No money moved" in browser.words
+        assert browser.http.get(path, headers=JSON).json()["code"] == "bad_request"
+
+
+def test_a_form_that_no_database_takes_is_a_bad_request_and_no_fault_of_ours(
+    start_shop: StartShop, database_url: str
+) -> None:
+    with Browser(start_shop(database_url=database_url).base_url) as browser:
+        browser.add()
+        for product in ("0", "-99999999999", "99999999999", "9" * 40):
+            sent = browser.http.post(f"/shop/basket/{product}", data={"csrf": browser.csrf(), "quantity": "1"})
+            assert sent.status_code == 422
+        for changes in ({"request_key": "key\0with-a-nul"}, {"phone": "0712\0345678"}):
+            assert browser.check_out(**{"phone": new_phone(), **changes}).status_code == 422
+        assert "Jogoo" in browser.go("/shop/basket").text
 
 
 @pytest.mark.parametrize(
@@ -336,6 +420,23 @@ def test_what_comes_from_a_strange_address_is_a_question_and_no_evidence(start_s
     )
 
 
+def test_a_stranger_with_a_leaked_address_keeps_no_callback_of_safaricoms_out(start_shop: StartShop) -> None:
+    shop = start_shop(
+        allowed_sources=PUBLISHED_SOURCES, trusted_proxies=LOOPBACK, callback_rate=1.0, clock=StandingClock()
+    )
+    with Browser(shop.base_url) as browser:
+        browser.buy(new_phone())
+    payment = transaction(shop)
+
+    def call_from(address: str) -> int:
+        headers = {"X-Forwarded-For": address}
+        body = paid_callback(payment)
+        return httpx.post(payment.callback_url, content=body, headers=headers, trust_env=False).status_code
+
+    assert [call_from("203.0.113.9") for _ in range(4)] == [200, 200, 429, 429]
+    assert call_from("196.201.214.200") == 200
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b"\xff\xfe", b"not json", b'{"Body": {"stkCallback": 1}}'])
 def test_a_callback_that_cannot_be_read_is_kept_at_its_own_address_and_refused_at_the_plain_one(
     start_shop: StartShop, body: bytes
@@ -418,7 +519,8 @@ def test_a_database_that_refuses_is_told_with_what_to_do(
     with Browser(shop.base_url) as browser:
         answer = browser.go("/shop/")
         program = browser.http.get("/shop/", headers=JSON)
-    assert answer.status_code == program.status_code == 503
+        readiness = browser.go("/readyz")
+    assert answer.status_code == program.status_code == readiness.status_code == 503
     assert "look for M-Pesa" in answer.text
     shop.payments.core.wake.set()
     wait_for(lambda: any("looked at" in record.getMessage() for record in noise.heard), "the watch notices too")

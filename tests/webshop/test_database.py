@@ -68,8 +68,7 @@ def shop_over(database_url: str, daraja: Daraja, **changes: Any) -> ShopPayments
         signing_key=SIGNING_KEY,
         allowed_sources=("127.0.0.0/8",),
         transport=httpx.MockTransport(daraja),
-        migrations=(MIGRATIONS,),
-        **changes,
+        **({"migrations": (MIGRATIONS,)} | changes),
     )
 
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import base64
 import json
 import shlex
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import inspect, text
 from sqlmodel import select
 
 from pos_desktop.app.cli import run
 from pos_desktop.payments import MPesaTransaction, TokenMinter
-from pos_desktop.webshop import WebShopServer
+from pos_desktop.webshop import WebShopServer, read_database
+from tests.payments.world import Daraja, callback
 from tests.webshop.conftest import SIGNING_KEY, StartShop
 from tests.webshop.customers import Browser, Phones, new_phone, paid_callback, wait_for
+from tests.webshop.test_database import order, shop_over
 
 
 def say(capsys: pytest.CaptureFixture[str], words: str, *more: str) -> tuple[int, str, str]:
@@ -43,12 +47,13 @@ def contradicted(shop: WebShopServer, phones: Phones) -> MPesaTransaction:
         with shop.payments.database.reading() as session:
             payment = session.exec(select(MPesaTransaction)).one()
         httpx.post(payment.callback_url, content=paid_callback(payment), trust_env=False).raise_for_status()
-    wait_for(lambda: bool(shop.payments.payment_of(payment.order or "") and _is_open(shop, payment)), "a contradiction")
+    wait_for(lambda: _is_open_and_asked_about(shop, payment), "a contradiction to which nothing comes any more")
     return payment
 
 
-def _is_open(shop: WebShopServer, payment: MPesaTransaction) -> bool:
-    return bool(shop.payments.core.payment(payment.id or 0).open_doubts)
+def _is_open_and_asked_about(shop: WebShopServer, payment: MPesaTransaction) -> bool:
+    view = shop.payments.core.payment(payment.id or 0)
+    return bool(view.open_doubts) and view.story[-1].evidence.kind == "query"
 
 
 @pytest.fixture
@@ -138,6 +143,40 @@ def test_money_of_no_order_is_listed_and_settled(
     assert (code, said) == (0, "It is settled.\n")
     code, out, said = say(capsys, "exceptions --database-url", url)
     assert (code, out, said) == (0, "", "Nothing to look into.\n")
+
+
+def test_another_programs_shop_is_listed_and_left_to_itself(
+    database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    daraja = Daraja()
+    daraja.queries.append(httpx.Response(200, json={"ResponseCode": "0", "ResultCode": "1032"}))
+    with closing(shop_over(database_url, daraja, migrations=())) as shop:
+        with shop.database.transaction() as session:  # a table as Django names that of an app `shop`
+            session.connection().execute(text("CREATE TABLE shop_order (id INTEGER, total_cents INTEGER)"))
+        view = shop.core.start_prompt(order(1))
+        with shop.database.reading() as session:
+            token = session.exec(select(MPesaTransaction.callback_token)).one()
+        shop.receive_callback(token, callback(), "127.0.0.1")
+        shop.core.query(view.id)
+        with shop.database.reading() as session:
+            tables = inspect(session.connection()).get_table_names()
+    [row] = listed(capsys, database_url)
+    assert row["open"] == ["contradiction"]
+    for number, more in ((row["number"], "--found no_money"), ("S1", "")):
+        code, out, said = say(
+            capsys, f"settle {number} --by Njeri --approved-by Mwangi {more} --database-url", database_url
+        )
+        assert (code, out, len(said.splitlines())) == (1, "", 1)
+        assert "the database of another program's shop, and nothing was changed" in said
+    assert listed(capsys, database_url) == [row]
+    with read_database(database_url) as session:
+        assert inspect(session.connection()).get_table_names() == tables
+
+
+def test_nothing_is_settled_where_no_shop_is(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, said = say(capsys, "settle S1 --by Njeri --approved-by Mwangi --database-url", url)
+    assert (code, "there is no shop's database at" in said) == (1, True)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("number", ["12", "P12", "P0-1", "S", "S-1", "P1-1-1", "P99999999999999999999-1", "S3; x"])

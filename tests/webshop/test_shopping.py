@@ -7,11 +7,26 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
+from sqlmodel import col, select
 
-from pos_desktop.payments import Doubt, TransactionStatus, view_attempts
+from pos_desktop.disk_room import RESERVE_BYTES
+from pos_desktop.payments import (
+    Doubt,
+    MPesaTransaction,
+    PaymentView,
+    PromptRequest,
+    TransactionStatus,
+    mask_phone,
+    normalise_phone,
+    view_attempts,
+)
 from pos_desktop.webshop import ShelfProduct, fill_shelf, newest_orders
+from pos_desktop.webshop.errors import ShopDatabaseError
+from tests.alignment.host import StandingClock
+from tests.conftest import Noise
+from tests.little_room import leave
 from tests.webshop.conftest import CATEGORIES, FLOUR, MILK, StartShop
-from tests.webshop.customers import Browser, Phones, new_phone, wait_for
+from tests.webshop.customers import Browser, Phones, new_phone, paid_callback, wait_for
 
 
 def test_the_front_door_leads_to_the_shelf(start_shop: StartShop) -> None:
@@ -132,6 +147,33 @@ def test_a_wrong_pin_may_be_tried_again_and_only_then(start_shop: StartShop, pho
     assert len(phones.prompts(phone)) == 2
 
 
+def test_a_request_that_was_paid_after_all_is_told_though_a_newer_one_was_declined(
+    start_shop: StartShop, phones: Phones
+) -> None:
+    phone, shop = new_phone(), start_shop()
+    with Browser(shop.base_url) as browser:
+        order = browser.buy(phone)
+        phones.answer(phone, "cancel")
+        wait_for(lambda: bool(browser.status(order)["may_pay_again"]), "another try")
+        browser.go(order)
+        browser.submit(f"{order}/pay", phone=phone)
+        phones.answer(phone, "cancel")
+        wait_for(lambda: bool(browser.status(order)["may_pay_again"]), "a third try")
+        browser.go(order)
+        third = {**browser.form(f"{order}/pay").fields, "phone": phone}
+        with shop.payments.database.reading() as session:
+            first, _second = session.exec(select(MPesaTransaction).order_by(col(MPesaTransaction.id)))
+        httpx.post(first.callback_url, content=paid_callback(first), trust_env=False).raise_for_status()
+        assert browser.wait_until_told(order, "unknown")["may_pay_again"] is False
+        browser.go(order)
+        assert "Do not pay again." in browser.words
+        assert "You were not charged" not in browser.words
+        assert [form.action for form in browser.forms()] == []
+        again = browser.http.post(f"{order}/pay", data=third, headers={"Accept": "application/json"})
+    assert (again.status_code, again.json()["response"]) == (409, {"code": "payment_live"})
+    assert len(phones.prompts(phone)) == 2
+
+
 def test_a_waiting_page_hears_of_the_payment_at_once(start_shop: StartShop, phones: Phones) -> None:
     phone = new_phone()
     with Browser(start_shop().base_url) as browser:
@@ -187,6 +229,81 @@ def test_prices_are_the_servers_and_a_change_is_shown_before_anything_is_ordered
         assert "not for sale any more" in browser.go("/shop/basket").text
         with shop.payments.database.reading() as session:
             assert newest_orders(session) == []
+
+
+def test_without_room_for_a_prompts_answer_nothing_is_ordered_and_the_basket_stays(
+    start_shop: StartShop, phones: Phones, monkeypatch: pytest.MonkeyPatch, noise: Noise
+) -> None:
+    noise.expect("pos_desktop.webshop.border", "no prompt went out")
+    shop, phone = start_shop(), new_phone()
+    with Browser(shop.base_url) as browser:
+        browser.add()
+        browser.go("/shop/checkout")
+        form = {**browser.form("/shop/checkout").fields, "phone": phone}
+        with monkeypatch.context() as patch:
+            leave(patch, RESERVE_BYTES - 1)
+            assert browser.http.post("/shop/checkout", data=form).status_code == 503
+        assert "Jogoo" in browser.go("/shop/basket").text
+        with shop.payments.database.reading() as session:
+            assert newest_orders(session) == []
+        browser.page = browser.http.post("/shop/checkout", data=form)
+        assert "Look at your phone" in browser.words
+    assert len(phones.prompts(phone)) == 1
+
+
+@pytest.mark.parametrize("by_the_same_form", [False, True])
+def test_an_order_whose_prompt_was_never_begun_may_be_paid_after_a_while(
+    start_shop: StartShop,
+    phones: Phones,
+    monkeypatch: pytest.MonkeyPatch,
+    noise: Noise,
+    by_the_same_form: bool,
+) -> None:
+    noise.expect("pos_desktop.webshop.border", "interrupted")
+    clock, phone = StandingClock(), new_phone()
+    shop = start_shop(clock=clock)
+
+    def interrupt(_request: PromptRequest) -> PaymentView:
+        raise ShopDatabaseError("interrupted between the order and its prompt")
+
+    with Browser(shop.base_url) as browser:
+        browser.add()
+        browser.go("/shop/checkout")
+        form = {**browser.form("/shop/checkout").fields, "phone": phone}
+        with monkeypatch.context() as patch:
+            patch.setattr(shop.payments.core, "start_prompt", interrupt)
+            assert browser.http.post("/shop/checkout", data=form).status_code == 503
+        browser.go("/shop/orders")
+        [order] = [link for link in browser.links() if link.startswith("/shop/orders/")]
+        browser.go(order)
+        assert "We are asking M-Pesa to send a request to" in browser.words
+        browser.page = browser.http.post("/shop/checkout", data=form)
+        assert (browser.page.url.path, browser.forms()) == (order, [])
+        assert phones.prompts(phone) == []
+        clock.advance(90)
+        assert browser.status(order)["told"] == "not_paid"
+        browser.go(order)
+        assert "nothing was sent" in browser.words
+        if by_the_same_form:
+            browser.http.post("/shop/checkout", data=form)
+        else:
+            browser.submit(f"{order}/pay", phone=phone)
+        phones.answer(phone)
+        browser.wait_until_told(order, "paid")
+    assert len(phones.prompts(phone)) == 1
+
+
+def test_the_phone_that_is_named_is_the_one_that_rings(start_shop: StartShop, phones: Phones) -> None:
+    shop, phone, other = start_shop(), new_phone(), new_phone()
+    with Browser(shop.base_url) as browser:
+        path = browser.buy(phone)
+        with shop.payments.database.transaction() as session:  # as another tab does, whose own request is refused then
+            [order] = newest_orders(session)
+            order.phone = normalise_phone(other)
+            session.add(order)
+        browser.go(path)
+    assert f"Enter your M-Pesa PIN on {mask_phone(normalise_phone(phone))}." in browser.words
+    assert mask_phone(normalise_phone(other)) not in browser.words
 
 
 def test_a_second_payment_of_one_order_is_noted_as_too_much(start_shop: StartShop, phones: Phones) -> None:
