@@ -110,7 +110,7 @@ def _desk(options: RelayOptions, public_url: str, writer: MailWriter) -> Desk:
         limits=limits,
         sources=SourceList(options.allowed_sources, options.trusted_proxies),
         writer=writer,
-        reader=MailReader(options.database),
+        reader=MailReader(writer),
         reserve=Reserve(options.database.with_name(options.database.name + SUFFIX), options.reserve_bytes),
         doorbell=Doorbell(limits.polls_per_terminal),
         metrics=Metrics(),

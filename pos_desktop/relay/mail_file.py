@@ -6,7 +6,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pos_desktop.kept_log import log_kept
@@ -16,6 +16,7 @@ from pos_desktop.relay.store import begin_epoch
 from pos_desktop.relay.tables import STEPS
 
 BUSY_SECONDS = 5.0
+LOG_SUFFIXES = ("-wal", "-shm")
 _FAULTS_OF_THE_MACHINE = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -108,6 +109,45 @@ def identity_of(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def log_of(path: Path) -> dict[Path, tuple[int, int] | None]:
+    """The files that the log of this mail file is made of, with the identity of each."""
+    return {each: identity_of(each) for each in (path.with_name(path.name + suffix) for suffix in LOG_SUFFIXES)}
+
+
+def put_log_aside(connection: sqlite3.Connection, log: dict[Path, tuple[int, int] | None]) -> None:
+    """Keeps the log of a file that was replaced from the one that lies there now: SQLite would mix the two.
+
+    What is in the log goes into its own file first, which may be somewhere else now. A log that was replaced too
+    belongs to the new file and stays.
+
+    Raises:
+        OSError: the log cannot be moved.
+    """
+    with suppress(sqlite3.Error):
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+    for file, identity in log.items():
+        if identity is not None and identity == identity_of(file):
+            file.replace(file.with_name(file.name + ".replaced"))
+
+
+def check_whole(path: Path, connection: sqlite3.Connection) -> None:
+    """Looks through the whole file, which takes about a second for a million results.
+
+    Raises:
+        MailFileError: it is damaged; the message says what to do.
+    """
+    try:
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as error:
+        found = str(error)
+    if found != "ok":
+        raise MailFileError(
+            f"the mail file {path} is damaged ({' '.join(found.split())}). Stop the relay, delete {path.name}-wal and"
+            f" {path.name}-shm beside it, put back a backup of {path.name}, and start the relay again. Until then tills"
+            " ask M-Pesa itself; results that wait in the reserve are handed out after it"
+        )
 
 
 def is_fault_of_machine(error: sqlite3.Error) -> bool:
