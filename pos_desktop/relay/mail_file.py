@@ -7,6 +7,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from pos_desktop.kept_log import log_kept
@@ -33,6 +34,15 @@ _FAULTS_OF_THE_MACHINE = frozenset(
         sqlite3.SQLITE_READONLY,
     }
 )
+
+
+@dataclass(frozen=True)
+class Log:
+    """The write-ahead log beside a mail file: the file that it belongs to, and its parts; each with its identity."""
+
+    file: Path
+    owner: tuple[int, int] | None
+    parts: dict[Path, tuple[int, int] | None]
 
 
 def open_for_writing(path: Path, *, now_ms: int, max_pages: int | None = None) -> sqlite3.Connection:
@@ -111,23 +121,26 @@ def identity_of(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def log_of(path: Path) -> dict[Path, tuple[int, int] | None]:
-    """The files that the log of this mail file is made of, with the identity of each."""
-    return {each: identity_of(each) for each in (path.with_name(path.name + suffix) for suffix in LOG_SUFFIXES)}
+def log_of(path: Path) -> Log:
+    """The log of the mail file that is open now."""
+    parts = (path.with_name(path.name + suffix) for suffix in LOG_SUFFIXES)
+    return Log(path, identity_of(path), {each: identity_of(each) for each in parts})
 
 
-def put_log_aside(connection: sqlite3.Connection, log: dict[Path, tuple[int, int] | None]) -> None:
-    """Keeps the log of a file that was replaced from the one that lies there now: SQLite would mix the two.
+def put_log_aside(connection: sqlite3.Connection, log: Log) -> None:
+    """Keeps the log from a file that was put in the place of its own: SQLite would mix the two.
 
     What is in the log goes into its own file first, which may be somewhere else now. A log that was replaced too
-    belongs to the new file and stays.
+    belongs to the new file and stays, and so does one whose own file came back.
 
     Raises:
         OSError: the log cannot be moved.
     """
     with suppress(sqlite3.Error):
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
-    for file, identity in log.items():
+    if identity_of(log.file) == log.owner:
+        return
+    for file, identity in log.parts.items():
         if identity is not None and identity == identity_of(file):
             file.replace(file.with_name(file.name + ".replaced"))
 

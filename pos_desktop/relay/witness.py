@@ -36,6 +36,8 @@ class Witness:
                 os.write(handle, _record(progress))
             finally:
                 os.close(handle)
+        except (FileNotFoundError, NotADirectoryError):
+            return  # the whole folder is away, which whoever writes the mail file says
         except OSError as error:
             self._complain(error)
         else:

@@ -98,8 +98,11 @@ class MailWriter:
     def _run(self) -> None:
         while (group := self._next_group()) is not None:
             self._commit(group)
-        with write_turn(self.path), log_kept(self.path, self._connection):
-            self._connection.close()
+        try:
+            with write_turn(self.path), log_kept(self.path, self._connection):
+                self._connection.close()
+        except OSError as error:
+            log.error("the mail file was not closed as it should be, its log is taken up at the next start: %s", error)
 
     def _next_group(self) -> list[tuple[Job, Future[Any]]] | None:
         """Waits for a job and takes all that came with it; None at the end."""
