@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request, Response
@@ -60,6 +61,7 @@ def build_app(options: RelayOptions) -> FastAPI:
         RelayOptionError: Safaricom would refuse the public URL.
         MailFileError: the mail file cannot be opened, or another relay serves from it.
     """
+    options = replace(options, database=options.database.resolve())  # the lock of a link would not be the file's
     public_url = checked_public_url(options)
     lock = serving_lock(options.database)
     try:

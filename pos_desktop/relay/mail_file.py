@@ -78,6 +78,7 @@ def one_transaction(path: Path, *, now_ms: int) -> Iterator[sqlite3.Connection]:
         MailFileError: the mail file cannot be opened.
         MailUnavailableError: it did not take what was written.
     """
+    path = path.resolve()  # whose turn it is, is told by a file beside it
     connection = open_for_writing(path, now_ms=now_ms)
     with write_turn(path):
         try:

@@ -173,6 +173,16 @@ def test_a_second_relay_on_the_same_file_is_refused_until_the_first_stops(
     start_relay()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets only administrators make links")
+def test_a_link_to_the_file_is_the_file(relay: RelayServer, till: Till, database: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.db"
+    link.symlink_to(database)
+    with pytest.raises(MailFileInUseError):
+        RelayServer(RelayOptions(database=link)).start()
+    assert enrol(relay.base_url, link, till.clock).ask().status_code == 200
+    assert not list(tmp_path.glob("link.db?*"))
+
+
 def test_a_failed_start_leaves_port_and_file_free(relay: RelayServer, tmp_path: Path) -> None:
     other = tmp_path / "other.db"
     with pytest.raises(CannotListenError):
