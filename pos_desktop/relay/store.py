@@ -117,7 +117,7 @@ def probe(connection: sqlite3.Connection, now_ms: int) -> None:
 
 
 def add_event(connection: sqlite3.Connection, event: NewEvent, limit: int) -> Stored:
-    """Keeps a body once for each token and source, and at most `limit` bodies a token (or hints an id)."""
+    """Keeps a body once for each token and source, and at most `limit` bodies of each (or hints an id)."""
     if event.kind is not Kind.HINT:
         same = connection.execute(
             """UPDATE event SET times = times + 1
@@ -126,8 +126,8 @@ def add_event(connection: sqlite3.Connection, event: NewEvent, limit: int) -> St
         )
         if same.rowcount:
             return Stored.REPEATED
-        counting = "SELECT count(*) FROM event WHERE kind <> 'hint' AND terminal = ? AND token = ?"
-        (kept,) = connection.execute(counting, (event.terminal, event.token)).fetchone()
+        counting = "SELECT count(*) FROM event WHERE kind <> 'hint' AND terminal = ? AND token = ? AND source = ?"
+        (kept,) = connection.execute(counting, (event.terminal, event.token, event.source)).fetchone()
     else:
         counting = "SELECT count(*) FROM event WHERE kind = 'hint' AND body_sha256 = ?"
         (kept,) = connection.execute(counting, (event.body_sha256,)).fetchone()
