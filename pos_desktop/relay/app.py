@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request, Response
@@ -60,6 +61,7 @@ def build_app(options: RelayOptions) -> FastAPI:
         RelayOptionError: Safaricom would refuse the public URL.
         MailFileError: the mail file cannot be opened, or another relay serves from it.
     """
+    options = replace(options, database=options.database.resolve())  # the lock of a link would not be the file's
     public_url = checked_public_url(options)
     lock = serving_lock(options.database)
     try:
@@ -110,7 +112,7 @@ def _desk(options: RelayOptions, public_url: str, writer: MailWriter) -> Desk:
         limits=limits,
         sources=SourceList(options.allowed_sources, options.trusted_proxies),
         writer=writer,
-        reader=MailReader(options.database),
+        reader=MailReader(writer),
         reserve=Reserve(options.database.with_name(options.database.name + SUFFIX), options.reserve_bytes),
         doorbell=Doorbell(limits.polls_per_terminal),
         metrics=Metrics(),

@@ -14,7 +14,7 @@ from pos_desktop.relay.reader import MailReader
 from pos_desktop.relay.reserve import Reserve
 from pos_desktop.relay.store import NewEvent, Stored
 from pos_desktop.relay.writer import MailWriter
-from pos_desktop.serving import RateLimit, Sender, SourceList
+from pos_desktop.serving import RateLimit, Sender, Source, SourceList
 from pos_desktop.serving.bodies import read_body
 
 
@@ -23,7 +23,7 @@ class Desk:
     """The parts of one running relay.
 
     `callbacks`, `polls` and `uploads` are budgets of who is known, so that none of them starves another; `junk` is
-    the budget of who is not.
+    the budget of who is not. What comes to a terminal's address from an unlisted source has a budget of its own.
     """
 
     public_url: str
@@ -50,10 +50,17 @@ class Desk:
         return await read_body(request, limit_bytes=limits.body_bytes, limit_seconds=limits.body_seconds)
 
     def announce(self, event: NewEvent, stored: Stored) -> None:
-        """Counts what became of an event after its commit, and wakes the polls that wait for it."""
+        """Counts what became of an event after its commit, and wakes the polls that wait for it.
+
+        A hint may be anybody's; one from a stranger wakes nobody and comes with the next poll.
+        """
         self.metrics.count("relay_mail_total", kind=event.kind, source=event.source, outcome=stored)
-        if stored is Stored.NEW:
+        if stored is not Stored.NEW:
+            return
+        if event.terminal is not None:
             self.doorbell.ring(event.terminal)
+        elif event.source is Source.LISTED:
+            self.doorbell.ring_all()
 
     def sender_of(self, request: Request) -> Sender:
         """Who sent this request."""

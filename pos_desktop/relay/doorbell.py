@@ -6,6 +6,9 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+QUIET_SECONDS = 2.0
+"""What may be anybody's wakes all polls, thousands in a chain, no more often than this."""
+
 
 class Listener:
     """One long poll's ear."""
@@ -50,6 +53,8 @@ class Doorbell:
         self._limit = polls_per_terminal
         self._listeners: dict[int, list[Listener]] = {}
         self._is_closed = False
+        self._is_due = False
+        self._quiet_until = 0.0
 
     @contextmanager
     def listening(self, terminal: int) -> Iterator[Listener]:
@@ -68,12 +73,23 @@ class Doorbell:
             if not mine:
                 self._listeners.pop(terminal, None)
 
-    def ring(self, terminal: int | None) -> None:
-        """Something arrived for this terminal, or, with None, for all of them."""
-        groups = self._listeners.values() if terminal is None else [self._listeners.get(terminal, [])]
-        for listeners in groups:
-            for listener in listeners:
-                listener.ring()
+    def ring(self, terminal: int) -> None:
+        """Something arrived for this terminal."""
+        for listener in self._listeners.get(terminal, []):
+            listener.ring()
+
+    def ring_all(self) -> None:
+        """Something arrived that may be anybody's: it is told at once, or within two seconds after the last time."""
+        if not self._is_due:
+            self._is_due = True
+            loop = asyncio.get_running_loop()
+            loop.call_at(max(loop.time(), self._quiet_until), self._ring_all)
+
+    def _ring_all(self) -> None:
+        self._is_due = False
+        self._quiet_until = asyncio.get_running_loop().time() + QUIET_SECONDS
+        for terminal in self._listeners:
+            self.ring(terminal)
 
     def close(self) -> None:
         """Ends every poll now, and those to come as soon as they begin."""

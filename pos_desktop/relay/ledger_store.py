@@ -100,9 +100,13 @@ def find_reader(connection: sqlite3.Connection, key_sha256: bytes) -> LedgerRead
 
 
 def keep(connection: sqlite3.Connection, terminal: int, public_id: str, entry: Entry) -> Kept:
-    """Keeps an entry that is newer than the kept one; one that is not changes nothing."""
+    """Keeps an entry that is newer than the kept one; one that is not changes nothing.
+
+    A terminal goes on with a payment that was one's which is revoked: it may be the same till, paired again.
+    """
     row = connection.execute(
-        f"SELECT terminal, {', '.join(_COLUMNS)} FROM ledger WHERE public_id = ?",  # noqa: S608 - our own names
+        f"""SELECT terminal, (SELECT revoked_at_ms FROM terminal WHERE id = ledger.terminal), {", ".join(_COLUMNS)}
+        FROM ledger WHERE public_id = ?""",  # noqa: S608 - our own names
         (public_id,),
     ).fetchone()
     if row is None:
@@ -112,8 +116,8 @@ def keep(connection: sqlite3.Connection, terminal: int, public_id: str, entry: E
             (public_id, terminal, *astuple(entry)),
         )
         return Kept(entry.revision, is_current=True)
-    owner, kept = row[0], Entry(*row[1:])
-    if owner != terminal:
+    owner, revoked_at_ms, kept = row[0], row[1], Entry(*row[2:])
+    if owner != terminal and (revoked_at_ms is None or entry.short_code != kept.short_code):
         return Kept(0, is_current=False, refusal=Refusal.NOT_YOURS)
     if entry.revision <= kept.revision:
         return Kept(kept.revision, is_current=_says_the_same(entry, kept))
@@ -121,8 +125,8 @@ def keep(connection: sqlite3.Connection, terminal: int, public_id: str, entry: E
     if refusal is not None:
         return Kept(kept.revision, is_current=False, refusal=refusal)
     connection.execute(
-        f"UPDATE ledger SET {', '.join(f'{column} = ?' for column in _COLUMNS)} WHERE public_id = ?",  # noqa: S608
-        (*astuple(entry), public_id),
+        f"UPDATE ledger SET terminal = ?, {', '.join(f'{each} = ?' for each in _COLUMNS)} WHERE public_id = ?",  # noqa: S608
+        (terminal, *astuple(entry), public_id),
     )
     return Kept(entry.revision, is_current=True)
 

@@ -6,7 +6,8 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from pos_desktop.kept_log import log_kept
@@ -16,6 +17,7 @@ from pos_desktop.relay.store import begin_epoch
 from pos_desktop.relay.tables import STEPS
 
 BUSY_SECONDS = 5.0
+LOG_SUFFIXES = ("-wal", "-shm")
 _FAULTS_OF_THE_MACHINE = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -32,6 +34,15 @@ _FAULTS_OF_THE_MACHINE = frozenset(
         sqlite3.SQLITE_READONLY,
     }
 )
+
+
+@dataclass(frozen=True)
+class Log:
+    """The write-ahead log beside a mail file: the file that it belongs to, and its parts; each with its identity."""
+
+    file: Path
+    owner: tuple[int, int] | None
+    parts: dict[Path, tuple[int, int] | None]
 
 
 def open_for_writing(path: Path, *, now_ms: int, max_pages: int | None = None) -> sqlite3.Connection:
@@ -67,6 +78,7 @@ def one_transaction(path: Path, *, now_ms: int) -> Iterator[sqlite3.Connection]:
         MailFileError: the mail file cannot be opened.
         MailUnavailableError: it did not take what was written.
     """
+    path = path.resolve()  # whose turn it is, is told by a file beside it
     connection = open_for_writing(path, now_ms=now_ms)
     with write_turn(path):
         try:
@@ -108,6 +120,48 @@ def identity_of(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def log_of(path: Path) -> Log:
+    """The log of the mail file that is open now."""
+    parts = (path.with_name(path.name + suffix) for suffix in LOG_SUFFIXES)
+    return Log(path, identity_of(path), {each: identity_of(each) for each in parts})
+
+
+def put_log_aside(connection: sqlite3.Connection, log: Log) -> None:
+    """Keeps the log from a file that was put in the place of its own: SQLite would mix the two.
+
+    What is in the log goes into its own file first, which may be somewhere else now. A log that was replaced too
+    belongs to the new file and stays, and so does one whose own file came back.
+
+    Raises:
+        OSError: the log cannot be moved.
+    """
+    with suppress(sqlite3.Error):
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+    if identity_of(log.file) == log.owner:
+        return
+    for file, identity in log.parts.items():
+        if identity is not None and identity == identity_of(file):
+            file.replace(file.with_name(file.name + ".replaced"))
+
+
+def check_whole(path: Path, connection: sqlite3.Connection) -> None:
+    """Looks through the whole file, which takes about a second for a million results.
+
+    Raises:
+        MailFileError: it is damaged; the message says what to do.
+    """
+    try:
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as error:
+        found = str(error)
+    if found != "ok":
+        raise MailFileError(
+            f"the mail file {path} is damaged ({' '.join(found.split())}). Stop the relay, delete {path.name}-wal and"
+            f" {path.name}-shm beside it, put back a backup of {path.name}, and start the relay again. Until then tills"
+            " ask M-Pesa itself; results that wait in the reserve are handed out after it"
+        )
 
 
 def is_fault_of_machine(error: sqlite3.Error) -> bool:

@@ -8,11 +8,11 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 from pos_desktop.relay.errors import MailUnavailableError
-from pos_desktop.relay.mail_file import identity_of, is_fault_of_machine, open_for_reading
+from pos_desktop.relay.mail_file import is_fault_of_machine, open_for_reading
+from pos_desktop.relay.writer import MailWriter
 
 THREADS = 4
 
@@ -22,14 +22,14 @@ T = TypeVar("T")
 @dataclass(frozen=True)
 class _Opened:
     connection: sqlite3.Connection
-    identity: tuple[int, int] | None
+    opening: int
 
 
 class MailReader:
-    """Runs reads in threads. Each read sees one moment of the file."""
+    """Runs reads in threads. Each read sees one moment of the file that the writer works on."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, writer: MailWriter) -> None:
+        self._writer = writer
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="relay-reader")
         self._mine = threading.local()
         self._opened: set[_Opened] = set()
@@ -56,21 +56,26 @@ class MailReader:
             try:
                 return query(connection)
             finally:
-                connection.execute("COMMIT")
+                if connection.in_transaction:  # which some faults of the disk end
+                    connection.execute("COMMIT")
         except sqlite3.Error as error:
             if is_fault_of_machine(error):
                 raise MailUnavailableError(f"the mail file cannot be read: {error}") from error
             raise
 
     def _connection(self) -> sqlite3.Connection:
-        """This thread's connection, opened anew when another file lies there."""
+        """This thread's connection, opened anew when another file lies there.
+
+        The writer goes first: it puts the log of the former file aside.
+        """
         opened: _Opened | None = getattr(self._mine, "opened", None)
-        identity = identity_of(self._path)
-        if opened is not None and opened.identity == identity:
+        opening = self._writer.opening()
+        if opened is not None and opened.opening == opening:
             return opened.connection
         if opened is not None:
+            self._mine.opened = None
             self._opened.discard(opened)
             opened.connection.close()
-        self._mine.opened = opened = _Opened(open_for_reading(self._path), identity)
+        self._mine.opened = opened = _Opened(open_for_reading(self._writer.path), opening)
         self._opened.add(opened)
         return opened.connection

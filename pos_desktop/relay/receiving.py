@@ -52,7 +52,7 @@ class Receiving:
             raise
         if keys is None:
             raise NotFoundError("nothing is here")
-        desk.callbacks.take(terminal)
+        desk.callbacks.take(terminal if sender.source is Source.LISTED else f"unlisted {terminal}")
         body = await desk.body_of(request)
         event = _event(desk, kind, keys.terminal, token, sender, body)
         try:

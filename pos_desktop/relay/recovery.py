@@ -32,6 +32,8 @@ class Recovery:
                 log.info("results that go on waiting in the reserve: %d: %s", self._desk.reserve.waiting, error)
             except ReserveError as error:
                 log.error("a result is in the mail file and still in the reserve, which doubles nothing: %s", error)
+            except Exception:  # whatever it is, results go on waiting for the next round
+                log.exception("a fault; results that go on waiting in the reserve: %d", self._desk.reserve.waiting)
             await asyncio.sleep(self._interval_seconds)
 
     async def recover(self) -> None:

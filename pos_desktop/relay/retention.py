@@ -31,6 +31,8 @@ class Retention:
                 await self.prune()
             except RelayError as error:
                 log.warning("nothing was pruned: %s", error)
+            except Exception:  # whatever it is, it must not be the last round
+                log.exception("a fault; nothing was pruned")
             await asyncio.sleep(self._interval_seconds)
 
     async def prune(self) -> int:

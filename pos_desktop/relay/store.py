@@ -68,6 +68,14 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How far the file has come: the commits of its relays, and the last number that was given out. Neither falls."""
+
+    commits: int
+    last: int
+
+
+@dataclass(frozen=True)
 class Standing:
     """What the file holds, in numbers."""
 
@@ -78,7 +86,29 @@ class Standing:
 
 def begin_epoch(connection: sqlite3.Connection, epoch: str, now_ms: int) -> None:
     """Names this memory; a relay whose file was lost begins another."""
-    connection.execute("INSERT INTO relay VALUES (1, ?, ?, ?)", (epoch, now_ms, now_ms))
+    connection.execute(
+        "INSERT INTO relay (id, epoch, begun_at_ms, probed_at_ms) VALUES (1, ?, ?, ?)", (epoch, now_ms, now_ms)
+    )
+
+
+def count_commit(connection: sqlite3.Connection) -> None:
+    """Counts the commit that this transaction will be."""
+    connection.execute("UPDATE relay SET commits = commits + 1")
+
+
+def read_progress(connection: sqlite3.Connection) -> Progress:
+    """How far the file has come, as this transaction sees it."""
+    row = connection.execute(
+        "SELECT commits, (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'event') FROM relay"
+    ).fetchone()
+    return Progress(*row)
+
+
+def begin_anew(connection: sqlite3.Connection, epoch: str, beyond: Progress, now_ms: int) -> None:
+    """Gives a file that lost some of its memory another epoch; its numbers go on beyond those that it gave out."""
+    connection.execute("UPDATE relay SET epoch = ?, begun_at_ms = ?, commits = ?", (epoch, now_ms, beyond.commits))
+    connection.execute("DELETE FROM sqlite_sequence WHERE name = 'event'")
+    connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('event', ?)", (beyond.last,))
 
 
 def probe(connection: sqlite3.Connection, now_ms: int) -> None:
@@ -87,7 +117,7 @@ def probe(connection: sqlite3.Connection, now_ms: int) -> None:
 
 
 def add_event(connection: sqlite3.Connection, event: NewEvent, limit: int) -> Stored:
-    """Keeps a body once for each token and source, and at most `limit` bodies a token (or hints an id)."""
+    """Keeps a body once for each token and source, and at most `limit` bodies of each (or hints an id)."""
     if event.kind is not Kind.HINT:
         same = connection.execute(
             """UPDATE event SET times = times + 1
@@ -96,8 +126,8 @@ def add_event(connection: sqlite3.Connection, event: NewEvent, limit: int) -> St
         )
         if same.rowcount:
             return Stored.REPEATED
-        counting = "SELECT count(*) FROM event WHERE kind <> 'hint' AND terminal = ? AND token = ?"
-        (kept,) = connection.execute(counting, (event.terminal, event.token)).fetchone()
+        counting = "SELECT count(*) FROM event WHERE kind <> 'hint' AND terminal = ? AND token = ? AND source = ?"
+        (kept,) = connection.execute(counting, (event.terminal, event.token, event.source)).fetchone()
     else:
         counting = "SELECT count(*) FROM event WHERE kind = 'hint' AND body_sha256 = ?"
         (kept,) = connection.execute(counting, (event.body_sha256,)).fetchone()
@@ -161,8 +191,8 @@ def acknowledge(connection: sqlite3.Connection, terminal: int, upto: int, now_ms
 def begin_generation(connection: sqlite3.Connection, terminal: int, beyond: int) -> None:
     """Gives a terminal another epoch when it asks for mail after a number that was never given out.
 
-    That happens when this file was put back from a backup: the numbers it gives out again are not those that the
-    terminal saw.
+    That happens when this file was put back from a backup with its witness: the numbers it gives out again are not
+    those that the terminal saw.
     """
     connection.execute(
         """UPDATE terminal SET generation = generation + 1, acknowledged = 0 WHERE id = ?1

@@ -87,5 +87,6 @@ STEPS: tuple[tuple[str, ...], ...] = (
         ) STRICT, WITHOUT ROWID""",
         "CREATE INDEX ledger_in_order ON ledger (short_code, created_at_ms, public_id)",
     ),
+    ("ALTER TABLE relay ADD COLUMN commits INTEGER NOT NULL DEFAULT 0",),
 )
 """What brings the tables from one version to the next; a released step is never edited."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -14,15 +16,27 @@ from typing import Any, TypeVar
 from pos_desktop.clock import Clock
 from pos_desktop.errors import PosError
 from pos_desktop.kept_log import log_kept
+from pos_desktop.relay import store
 from pos_desktop.relay.errors import MailFileError, MailUnavailableError
 from pos_desktop.relay.file_lock import write_turn
-from pos_desktop.relay.mail_file import identity_of, is_fault_of_machine, open_for_writing
+from pos_desktop.relay.mail_file import (
+    check_whole,
+    identity_of,
+    is_fault_of_machine,
+    log_of,
+    open_for_writing,
+    put_log_aside,
+)
 from pos_desktop.relay.moments import milliseconds
+from pos_desktop.relay.store import Progress
+from pos_desktop.relay.witness import SUFFIX, Witness
 
 log = logging.getLogger(__name__)
 
 GROUP_LIMIT = 256
 STOP_SECONDS = 10.0
+NUMBERS_SKIPPED = 1_000_000
+"""More than a relay that died can have given out without having noted it in the witness."""
 
 T = TypeVar("T")
 Job = Callable[[sqlite3.Connection], Any]
@@ -38,11 +52,14 @@ class MailWriter:
     """
 
     def __init__(self, path: Path, clock: Clock, *, max_pages: int | None = None) -> None:
-        self._path = path
+        self.path = path
         self._clock = clock
         self._max_pages = max_pages
+        self._witness = Witness(path.with_name(path.name + SUFFIX))
         self._connection = self._open()
         self._identity = identity_of(path)
+        self._log = log_of(path)
+        self._opening = 1
         self._is_suspect = False
         self._jobs: SimpleQueue[tuple[Job, Future[Any]] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="relay-writer", daemon=True)
@@ -57,6 +74,22 @@ class MailWriter:
         self._jobs.put((job, future))
         return future
 
+    def opening(self) -> int:
+        """Which opening of which file this is. Waits while another file that was put in its place is taken up.
+
+        A file that the writer cannot take up may still be read.
+
+        Raises:
+            MailUnavailableError: there is no file.
+        """
+        identity = identity_of(self.path)
+        if identity is None:
+            raise MailUnavailableError(f"the mail file {self.path} is not there")
+        if identity != self._identity:
+            with suppress(MailUnavailableError):
+                self.submit(lambda _: None).result()
+        return self._opening
+
     def close(self) -> None:
         """Commits what waits, ends the thread and closes the file."""
         self._jobs.put(None)
@@ -65,8 +98,11 @@ class MailWriter:
     def _run(self) -> None:
         while (group := self._next_group()) is not None:
             self._commit(group)
-        with write_turn(self._path), log_kept(self._path, self._connection):
-            self._connection.close()
+        try:
+            with write_turn(self.path), log_kept(self.path, self._connection):
+                self._connection.close()
+        except OSError as error:
+            log.error("the mail file was not closed as it should be, its log is taken up at the next start: %s", error)
 
     def _next_group(self) -> list[tuple[Job, Future[Any]]] | None:
         """Waits for a job and takes all that came with it; None at the end."""
@@ -101,16 +137,28 @@ class MailWriter:
 
     def _in_transaction(self, jobs: list[Job]) -> list[Any]:
         self._follow_file()
-        with write_turn(self._path):
+        with write_turn(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
+                self._count_commit()
                 results = [job(self._connection) for job in jobs]
+                progress = store.read_progress(self._connection)
                 self._connection.execute("COMMIT")
             except BaseException:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+            self._witness.note(progress)
         return results
+
+    def _count_commit(self) -> None:
+        """Counts it; a file that is behind its witness begins anew in the same commit, before anything goes into it."""
+        found = store.read_progress(self._connection)
+        if _is_behind(found, self._witness.seen):
+            seen = self._witness.seen or found
+            beyond = Progress(max(found.commits, seen.commits), max(found.last, seen.last) + NUMBERS_SKIPPED)
+            store.begin_anew(self._connection, secrets.token_hex(8), beyond, milliseconds(self._clock.now()))
+        store.count_commit(self._connection)
 
     def _fail(self, group: list[tuple[Job, Future[Any]]], error: Exception) -> None:
         if isinstance(error, sqlite3.Error) and is_fault_of_machine(error):
@@ -130,20 +178,44 @@ class MailWriter:
 
         Opens it anew, too, after an error of the disk: what that connection remembers may not be what was written.
         """
-        identity = identity_of(self._path)
+        identity = identity_of(self.path)
         is_same = identity is not None and identity == self._identity
         if is_same and not self._is_suspect:
             return
-        if not is_same:
+        if not is_same and self._identity is not None:
             log.error("the mail file was replaced or deleted while the relay ran; its mail begins anew")
-        with write_turn(self._path):
+        with write_turn(self.path):
+            if not is_same:
+                put_log_aside(self._connection, self._log)
+                self._opening += 1
+            self._identity = None  # until one is open
             self._connection.close()
         self._connection = self._open()
-        self._identity = identity_of(self._path)
+        self._identity = identity_of(self.path)
+        self._log = log_of(self.path)
         self._is_suspect = False
 
     def _open(self) -> sqlite3.Connection:
-        return open_for_writing(self._path, now_ms=milliseconds(self._clock.now()), max_pages=self._max_pages)
+        connection = open_for_writing(self.path, now_ms=milliseconds(self._clock.now()), max_pages=self._max_pages)
+        try:
+            check_whole(self.path, connection)
+        except BaseException:
+            connection.close()
+            raise
+        if _is_behind(store.read_progress(connection), self._witness.seen):
+            log.error(
+                "the mail file %s is older than the one before it, or came without its witness: it was put back from a"
+                " backup, or lost. Tills fetch their mail anew, ask M-Pesa about what is open and fill up the ledger",
+                self.path,
+            )
+        return connection
+
+
+def _is_behind(found: Progress, seen: Progress | None) -> bool:
+    """Whether the file lost something that it had; without a witness nothing speaks for one that was written to."""
+    if seen is None:
+        return found.commits > 0
+    return found.commits < seen.commits or found.last < seen.last
 
 
 def _is_everybodys(error: Exception) -> bool:

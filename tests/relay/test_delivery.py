@@ -74,6 +74,19 @@ def test_every_poll_of_every_till_hears_a_hint(till: Till, other_till: Till, in_
     assert [len(poll.result(SECONDS)["events"]) for poll in polls] == [1, 1]
 
 
+def test_a_strangers_hint_wakes_nobody_and_comes_with_the_next_poll(
+    start_relay: StartRelay, database: Path, clock: MovedClock, in_background: Background
+) -> None:
+    relay = start_relay(allowed_sources=("196.201.214.200",))
+    till = enrol(relay.base_url, database, clock)
+    poll = in_background(till.events, wait=60)
+    wait_for_polls(relay.base_url, 1)
+    NET.post(f"{relay.base_url}/shop/mpesa/callback/", content=PAID)
+    assert polls_waiting(relay.base_url) == 1
+    till.post()
+    assert [event["kind"] for event in poll.result(SECONDS)["events"]] == ["hint", "stk"]
+
+
 def test_a_callback_wakes_its_own_till_alone(till: Till, other_till: Till, in_background: Background) -> None:
     mine, others = in_background(till.events, wait=60), in_background(other_till.events, wait=60)
     wait_for_polls(till.base_url, 2)

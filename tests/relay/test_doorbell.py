@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from pos_desktop.relay import doorbell as doorbell_module
 from pos_desktop.relay.doorbell import Doorbell
 
 
@@ -38,10 +39,31 @@ def test_a_ring_reaches_its_terminal_or_everybody() -> None:
             with pytest.raises(TimeoutError):
                 await two.wait_until(past())
             one.expect()
-            doorbell.ring(None)
+            doorbell.ring_all()
             await one.wait_until(soon())
             await two.wait_until(soon())
         assert doorbell.waiting == 0
+
+    asyncio.run(scene())
+
+
+def test_everybody_is_rung_for_once_in_a_while_and_nothing_is_left_untold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doorbell_module, "QUIET_SECONDS", 0.2)
+
+    async def scene() -> None:
+        doorbell, loop = Doorbell(4), asyncio.get_running_loop()
+        with doorbell.listening(1) as listener:
+            doorbell.ring_all()
+            await listener.wait_until(soon())
+            listener.expect()
+            first = loop.time()
+            for _ring in range(50):
+                doorbell.ring_all()
+            await listener.wait_until(soon())
+            assert loop.time() - first > 0.15
+            listener.expect()
+            with pytest.raises(TimeoutError):
+                await listener.wait_until(loop.time() + 0.3)
 
     asyncio.run(scene())
 

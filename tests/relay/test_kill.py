@@ -127,6 +127,7 @@ def test_a_relay_killed_under_load_at_any_instant_has_everything_it_answered(
                 sender.result(30)
     with running(database) as last:
         kept = all_bodies(at(till, last))
+        assert at(till, last).events()["epoch"] == till.epoch
     assert len(answered) >= 20
     assert sorted(set(answered) - set(kept)) == []
     assert len(kept) == len(set(kept))

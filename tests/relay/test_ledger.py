@@ -14,7 +14,15 @@ import httpx
 import pytest
 
 from pos_desktop.ids import new_public_id
-from pos_desktop.relay import Limits, RelayOptionError, RelayServer, issue_ledger_key, revoke_ledger_key, tables
+from pos_desktop.relay import (
+    Limits,
+    RelayOptionError,
+    RelayServer,
+    issue_ledger_key,
+    revoke_ledger_key,
+    revoke_terminal,
+    tables,
+)
 from pos_desktop.relay.store import begin_epoch
 from tests.conftest import Noise
 from tests.relay.conftest import GENEROUS, StartRelay
@@ -125,6 +133,21 @@ def test_another_tills_payment_is_an_address_that_never_was(till: Till, other_ti
     assert [answer.status_code for answer in (refused, nowhere, malformed)] == [404] * 3
     assert refused.content == nowhere.content == malformed.content
     assert manager.rows() == before
+
+
+def test_a_till_that_was_paired_again_goes_on_with_its_payments(
+    relay: RelayServer, till: Till, database: Path, clock: MovedClock, manager: Manager
+) -> None:
+    public_id = uploaded(till)
+    revoke_terminal(database, till.terminal, clock=clock)
+    again = enrol(relay.base_url, database, clock)
+    elsewhere = upload(again, public_id, PAID_ENTRY | {"short_code": "600000"})
+    assert elsewhere.status_code == 404
+    assert upload(again, public_id, ENTRY).json()["is_current"] is True
+    assert upload(again, public_id, PAID_ENTRY).status_code == 200
+    (row,) = manager.rows()
+    assert (row["terminal"], row["status"]) == (again.terminal, "completed")
+    assert upload(again, public_id, ENTRY | {"revision": 4}).status_code == 409
 
 
 FULL_NUMBERS = ["254712345678", "0712345678", "0712 345 678", "07-12.345•678", "٠٧١٢٣٤٥٦٧٨", "0712 ••• 6789"]

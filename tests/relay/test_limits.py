@@ -116,6 +116,20 @@ def test_one_terminal_may_bring_fifty_a_second(start_relay: StartRelay, database
     assert Limits().terminal_rate == 50.0
 
 
+def test_a_strangers_flood_at_a_leaked_address_takes_nothing_of_what_the_terminal_may_bring(
+    start_relay: StartRelay, database: Path, clock: MovedClock
+) -> None:
+    relay = start_relay(limits=Limits(), trusted_proxies=("127.0.0.1",), allowed_sources=("196.201.214.200",))
+    till = enrol(relay.base_url, database, clock)
+    address = till.mint()
+
+    def send(sender: str) -> int:
+        return NET.post(address.url, content=PAID, headers={"X-Forwarded-For": sender}).status_code
+
+    assert [send("203.0.113.9") for _ in range(101)] == [200] * 100 + [429]
+    assert send("196.201.214.200") == 200
+
+
 def test_a_rate_fills_up_with_time_to_two_seconds_worth_at_most(clock: MovedClock) -> None:
     rate = RateLimit(5.0, clock)
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import sqlite3
 import stat
 import sys
@@ -118,29 +117,12 @@ def test_a_relay_whose_file_was_emptied_begins_another_epoch(
     assert renewed.events()["events"] == []
 
 
-def test_a_relay_whose_file_came_from_a_backup_begins_a_tills_mail_anew(
-    till: Till, relay: RelayServer, start_relay: StartRelay, database: Path, tmp_path: Path, noise: Noise
-) -> None:
-    noise.expect("pos_desktop.relay.delivery", "begins anew")
-    till.post(b"before the backup")
-    relay.stop()
-    shutil.copy(database, tmp_path / "backup.db")
-    again = start_relay(port=port_of(relay))
-    till.post(b"after the backup")
-    seen = till.events()["next"]
-    again.stop()
-    shutil.copy(tmp_path / "backup.db", database)
-    start_relay(port=port_of(relay))
-    mail = till.events(seen)
-    assert mail["epoch"] != till.epoch
-    assert bodies(mail) == [b"before the backup"]
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody delete a file that is open")
 def test_a_file_that_is_deleted_under_a_running_relay_is_missed_before_anything_is_acknowledged(
     till: Till, relay: RelayServer, database: Path, clock: MovedClock, noise: Noise
 ) -> None:
     noise.expect(WRITER, "replaced or deleted")
+    noise.expect(WRITER, "put back from a backup, or lost")
     till.post()
     for path in database.parent.glob("relay.db*"):
         path.unlink()
@@ -189,6 +171,16 @@ def test_a_second_relay_on_the_same_file_is_refused_until_the_first_stops(
         RelayServer(RelayOptions(database=database)).start()
     relay.stop()
     start_relay()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets only administrators make links")
+def test_a_link_to_the_file_is_the_file(relay: RelayServer, till: Till, database: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.db"
+    link.symlink_to(database)
+    with pytest.raises(MailFileInUseError):
+        RelayServer(RelayOptions(database=link)).start()
+    assert enrol(relay.base_url, link, till.clock).ask().status_code == 200
+    assert not list(tmp_path.glob("link.db?*"))
 
 
 def test_a_failed_start_leaves_port_and_file_free(relay: RelayServer, tmp_path: Path) -> None:

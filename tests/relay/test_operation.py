@@ -2,7 +2,12 @@ from __future__ import annotations
 
 import logging
 import socket
-from collections.abc import Iterator
+import sqlite3
+import sys
+import threading
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,11 +17,13 @@ import pytest
 from pos_desktop import serving
 from pos_desktop.clock import SystemClock
 from pos_desktop.errors import PosError
-from pos_desktop.relay import RelayServer, errors
+from pos_desktop.relay import MailFileError, RelayServer, errors, writer
 from pos_desktop.relay.metrics import SECONDS_BOUNDS, Metrics
+from pos_desktop.relay.recovery import Recovery
+from pos_desktop.relay.retention import Retention
 from tests.conftest import Noise
 from tests.relay.conftest import StartRelay
-from tests.relay.tills import NET, PAID, MovedClock, Till, connect, enrol, figure
+from tests.relay.tills import NET, PAID, MovedClock, Till, bodies, connect, enrol, figure
 
 
 class BrokenClock:
@@ -180,3 +187,78 @@ def test_every_error_of_the_relay_has_a_code_of_its_own() -> None:
     found = {each for each in named if isinstance(each, type) and issubclass(each, PosError) and each is not PosError}
     codes = [each.code for each in found]
     assert len(codes) == len(set(codes)) > 10
+
+
+@pytest.fixture
+def volume(tmp_path: Path) -> Path:
+    folder = tmp_path / "volume"
+    folder.mkdir()
+    return folder
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody move a file that is open")
+def test_a_folder_that_was_away_for_a_moment_is_read_again_by_every_thread(
+    start_relay: StartRelay, volume: Path, clock: MovedClock
+) -> None:
+    database = volume / "relay.db"
+    till = enrol(start_relay(database=database).base_url, database, clock)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: till.events(), range(16)))
+    away = volume.rename(volume.with_name("away"))
+    assert [till.post(b"%d" % number).status_code for number in range(8)] == [503] * 8
+    assert till.ask().status_code == 503
+    away.rename(volume)
+    with ThreadPoolExecutor(8) as pool:
+        assert [each.status_code for each in pool.map(lambda _: till.post(), range(16))] == [200] * 16
+        assert [len(each["events"]) for each in pool.map(lambda _: till.events(), range(16))] == [16] * 16
+    assert till.events()["epoch"] == till.epoch
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody move a file that is open")
+def test_a_file_that_comes_back_with_its_log_has_all_that_it_had(
+    start_relay: StartRelay, volume: Path, clock: MovedClock, monkeypatch: pytest.MonkeyPatch, noise: Noise
+) -> None:
+    for words in ("replaced or deleted", "cannot be written"):
+        noise.expect("pos_desktop.relay.writer", words)
+    database, elsewhere = volume / "relay.db", volume.with_name("elsewhere")
+    relay = start_relay(database=database, reserve_bytes=0)
+    till = enrol(relay.base_url, database, clock)
+    till.post(b"before")
+
+    def fail(*_words: object, **_more: object) -> sqlite3.Connection:
+        raise MailFileError("no room to make another one")
+
+    elsewhere.mkdir()
+    with monkeypatch.context() as full:
+        full.setattr(writer, "open_for_writing", fail)
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{database}{suffix}").rename(elsewhere / f"relay.db{suffix}")
+        clock.offset = timedelta(seconds=2)
+        assert NET.get(f"{relay.base_url}/readyz").status_code == 503
+        for suffix in ("-wal", "-shm", ""):
+            (elsewhere / f"relay.db{suffix}").rename(f"{database}{suffix}")
+    assert till.post(b"after").status_code == 200
+    assert bodies(till.events()) == [b"before", b"after"]
+    assert till.events()["epoch"] == till.epoch
+    assert not list(volume.glob("*.replaced"))
+
+
+def test_what_nobody_foresaw_ends_neither_recovery_nor_retention(
+    start_relay: StartRelay, monkeypatch: pytest.MonkeyPatch, noise: Noise
+) -> None:
+    noise.expect("pos_desktop.relay.recovery", "a fault; results that go on waiting")
+    noise.expect("pos_desktop.relay.retention", "a fault; nothing was pruned")
+    rounds: Counter[str] = Counter()
+
+    def failing(name: str) -> Callable[[object], Awaitable[None]]:
+        async def fail(_self: object) -> None:
+            rounds[name] += 1
+            raise ZeroDivisionError
+
+        return fail
+
+    monkeypatch.setattr(Recovery, "recover", failing("recovery"))
+    monkeypatch.setattr(Retention, "prune", failing("retention"))
+    start_relay(recovery_seconds=0.01, pruning_seconds=0.01)
+    while min(rounds["recovery"], rounds["retention"]) < 3:
+        threading.Event().wait(0.005)

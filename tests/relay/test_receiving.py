@@ -114,6 +114,21 @@ def test_what_a_stranger_sent_first_does_not_hide_what_safaricom_sends(
     assert [event["source"] for event in till.events()["events"]] == ["unlisted", "listed"]
 
 
+def test_an_address_that_leaked_shuts_out_no_result_of_safaricoms(
+    till: Till, start_relay: StartRelay, relay: RelayServer
+) -> None:
+    relay.stop()
+    start_relay(trusted_proxies=("127.0.0.1",), allowed_sources=("196.201.214.200",), port=_port(relay))
+    address = till.mint()
+
+    def send(sender: str, body: bytes) -> int:
+        return NET.post(address.url, content=body, headers={"X-Forwarded-For": sender}).status_code
+
+    assert [send("203.0.113.9", b"%d" % number) for number in range(21)] == [200] * 20 + [429]
+    assert send("196.201.214.200", PAID) == 200
+    assert bodies(till.events())[-1] == PAID
+
+
 def test_forged_posts_change_nothing_and_are_told_apart_by_nothing(till: Till, http: httpx.Client, effort: int) -> None:
     genuine, stranger = till.mint(), TokenMinter(till.terminal, new_key_pair()[0])
     elsewhere = TokenMinter("abdfghjk", new_key_pair()[0]).mint(till.public_url, till.clock.now())

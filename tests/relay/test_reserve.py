@@ -179,7 +179,7 @@ def test_what_does_not_fit_yet_stays_in_the_reserve_when_some_of_it_was_taken(
     disk.fail(Fault.FULL, 1, lasts=True)
     assert [till.post(big(number)).status_code for number in range(3)] == [503] * 3
     relay.stop()
-    writes_of_an_event = 4
+    writes_of_an_event = 5
     disk.fail(Fault.FULL, writes_of_an_event + 1, lasts=True)
     port = httpx.URL(relay.base_url).port
     half_full = start_relay(port=port)

@@ -32,8 +32,8 @@ CLOCK = SystemClock()
 class InterruptedReader(MailReader):
     """A reader after whose n-th look something happens before anybody can act on what it saw."""
 
-    def __init__(self, path: Path, look: int, happens: Callable[[], None]) -> None:
-        super().__init__(path)
+    def __init__(self, writer: MailWriter, look: int, happens: Callable[[], None]) -> None:
+        super().__init__(writer)
         self._looks_left = look
         self._happens = happens
 
@@ -85,7 +85,7 @@ def test_mail_that_arrives_between_looking_and_waiting_is_found_at_once(
         writer.submit(lambda file: file.execute(insert).rowcount).result(20)
         doorbell.ring(1)
 
-    reader = closing_all.enter_context(closing(InterruptedReader(database, look, mail_arrives)))
+    reader = closing_all.enter_context(closing(InterruptedReader(writer, look, mail_arrives)))
     reserve = closing_all.enter_context(closing(Reserve(database.with_name("reserve"), 4096)))
     header = (b"authorization", f"Bearer {till.key}".encode())
     request = Request({"type": "http", "headers": [header], "client": ("127.0.0.1", 1)})
