@@ -54,6 +54,20 @@ MUTANTS = (
         "tests/payments/test_daraja.py::test_what_may_have_left_is_unknown_and_never_repeated",
     ),
     Mutant(
+        "9",
+        CORE + "stk_push.py",
+        "outcome = SendUnknown(str(error))",
+        'outcome = SendClosed(SendFailure.NOT_SENT, "unknown", str(error))',
+        "tests/payments/test_core.py::test_each_answer_to_a_push_has_its_state",
+    ),
+    Mutant(
+        "14",
+        CORE + "daraja.py",
+        "        with self._token_lock:\n            if self._token is None or",
+        "        if True:\n            if self._token is None or",
+        "tests/payments/test_daraja.py::test_one_token_is_minted_for_ten_threads",
+    ),
+    Mutant(
         "14",
         CORE + "daraja.py",
         "TOKEN_REPEATS = 3",
@@ -66,6 +80,14 @@ MUTANTS = (
         "        if named is None:\n            self._keep_stray(",
         "        if named is None or named.checkout_request_id is None:\n            self._keep_stray(",
         "tests/payments/test_core.py::test_a_callback_before_the_answer_to_its_push_is_taken_by_its_token",
+    ),
+    Mutant(
+        "19",
+        CORE + "inbox.py",
+        "        if named is None:\n            self._keep_stray(",
+        "        if named is None or (named.checkout_request_id is None and is_success(body)):\n"
+        "            self._keep_stray(",
+        "tests/payments/test_core.py::test_a_success_before_the_answer_to_its_push_is_never_undone_by_it",
     ),
     Mutant(
         "22",

@@ -21,7 +21,7 @@ from pos_desktop.app.wiring import Announcements, MpesaSetup, Till, daraja_confi
 from pos_desktop.clock import SystemClock, business_day
 from pos_desktop.payments import PaymentCore, PaymentView, new_key_pair, pair
 from pos_desktop.relay import RelayOptions, RelayServer, issue_ledger_key, issue_pairing_code
-from pos_desktop.simulator import SimulatorOptions, SimulatorServer
+from pos_desktop.simulator import SimulatorOptions, SimulatorServer, Timings
 from tests.app.bills import billed
 from tests.relay.ledgers import ENTRY, SHORT_CODE, uploaded
 from tests.relay.tills import MovedClock, enrol
@@ -29,7 +29,8 @@ from tests.relay.tills import MovedClock, enrol
 
 @pytest.fixture
 def daraja() -> Iterator[SimulatorServer]:
-    with SimulatorServer(SimulatorOptions(time_scale=8.0)) as server:
+    options = SimulatorOptions(time_scale=8.0, timings=Timings(unanswered_seconds=3600))
+    with SimulatorServer(options) as server:
         yield server
 
 
@@ -119,22 +120,24 @@ def test_payments_of_two_tills_reach_the_managers_table_while_they_run(
     open_one: Callable[[str], Till], daraja: SimulatorServer, ledger: Callable[..., Any]
 ) -> None:
     first, second = open_one("Till 1"), open_one("Till 2")
+    today = business_day(SystemClock().now())
+    days = ("--from", today.isoformat(), "--to", (today + timedelta(days=1)).isoformat())
     declined = core_of(first).start_prompt(billed(first))
     open_payment = core_of(second).start_prompt(replace(billed(second), phone="0722 345 678"))
     answer(daraja, declined, "cancel")
     wait_until(
         lambda: (
-            [(total["terminal_name"], total["status"]) for total in ledger()["totals"]]
+            [(total["terminal_name"], total["status"]) for total in ledger(*days)["totals"]]
             == [("Till 1", "failed"), ("Till 2", "pending")]
         )
     )
-    said = ledger()
+    said = ledger(*days)
     assert said["short_code"] == SHORT_CODE
     shown = {payment["public_id"]: payment for payment in said["payments"]}
     assert set(shown) == {declined.public_id, open_payment.public_id}
     assert shown[declined.public_id]["result_code"] == "1032"
     assert shown[declined.public_id]["phone_masked"] == "0712 ••• 678"
-    assert said["from"] == said["to"] == business_day(SystemClock().now()).isoformat()
+    assert (said["from"], said["to"]) == (days[1], days[3])
 
 
 def test_a_till_without_a_relays_address_uploads_nothing_and_sells_on(

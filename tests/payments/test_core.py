@@ -273,6 +273,21 @@ def test_a_callback_before_the_answer_to_its_push_is_taken_by_its_token(world: W
     assert world.kinds(payment.id) == ["sending", "callback", "shown_failed", "accepted"]
 
 
+def test_a_success_before_the_answer_to_its_push_is_never_undone_by_it(tmp_path: Path) -> None:
+    world = World(tmp_path, Environment.SANDBOX)
+
+    def overtake() -> None:
+        world.core.receive_callback(world.token(1), callback())
+
+    world.daraja.pushes.append(overtake)
+
+    payment = world.prompt()
+
+    assert (payment.status, payment.checkout_request_id) == (STATUS.COMPLETED, "ws_CO_1")
+    assert world.kinds(payment.id) == ["sending", "callback", "receipt_bound", "accepted"]
+    world.file.close()
+
+
 def test_the_same_callback_a_hundred_times_is_one_piece_of_evidence(world: World) -> None:
     payment = world.prompt()
     for _ in range(100):
@@ -305,9 +320,11 @@ def test_a_failure_after_success_changes_nothing_but_is_kept(world: World) -> No
 def test_another_amount_completes_nothing(world: World) -> None:
     payment = world.prompt()
     world.call_back(payment, cents=100_00)
+    world.daraja.queries.extend([httpx.ReadTimeout("silence")] * 9)
     world.core.resolve(payment.id)
 
     view = world.core.payment(payment.id)
+    assert "query_unanswered" in world.kinds(payment.id)
     assert (view.status, view.doubts) == (STATUS.PENDING, frozenset({Doubt.AMOUNT_MISMATCH}))
 
 
@@ -344,6 +361,9 @@ def test_a_body_that_cannot_be_read_is_kept_and_asked_about(world: World) -> Non
     world.core.receive_callback(world.token(payment.id), b"<html>")
 
     assert world.kinds(payment.id)[-1] == "callback"
+    with world.file.reading() as session:
+        query = "SELECT raw FROM payment_event WHERE kind = 'callback'"
+        assert session.connection().exec_driver_sql(query).fetchall() == [(b"<html>",)]
     assert world.core.due()[0] == [payment.id]
 
 

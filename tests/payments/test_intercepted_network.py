@@ -34,6 +34,7 @@ class Eavesdropper:
         self._thread.start()
 
     def close(self) -> None:
+        self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
         self._thread.join(5)
 

@@ -177,6 +177,13 @@ def test_a_busy_phone_is_given_a_minute() -> None:
     assert outcome.may_send_again(after(60))
 
 
+def test_a_busy_m_pesa_is_given_a_quarter_of_a_minute() -> None:
+    outcome = told(refused("busy", "too many requests"), 1)
+    assert outcome.seconds_to_wait(after(1)) == 14
+    assert not outcome.may_send_again(after(14))
+    assert outcome.may_send_again(after(15))
+
+
 def test_a_clock_that_was_set_back_never_shows_less_than_nothing() -> None:
     assert seconds_waited(payment(SENT), after(-30)) == 0
 

@@ -27,6 +27,10 @@ from tests.printing.sales import PICTURED, SIGNATURE
 
 DOCUMENT = receipt(PICTURED)
 BYTES = encode(DOCUMENT, PrinterModel())
+PATIENT = 5.0
+"""How long a question may take that is answered; nobody waits so long."""
+BRIEF = 1.0
+"""How long is waited for an answer that does not come."""
 Doubles = Callable[[Behaviour], NetworkPrinterDouble]
 
 
@@ -54,14 +58,16 @@ class Starts:
         self.seen.append(bytes(self.double.jobs[-1].document))
 
 
-def client_of(double: NetworkPrinterDouble, timeout_seconds: float = 5.0) -> NetworkPrinter:
-    address = NetworkAddress("127.0.0.1", double.port, timeout_seconds, answer_seconds=0.3)
+def client_of(
+    double: NetworkPrinterDouble, timeout_seconds: float = 5.0, answer_seconds: float = PATIENT
+) -> NetworkPrinter:
+    address = NetworkAddress("127.0.0.1", double.port, timeout_seconds, answer_seconds)
     return NetworkPrinter(address, SystemClock())
 
 
-def failure(double: NetworkPrinterDouble, starts: Starts, timeout_seconds: float = 5.0) -> PrintingError:
+def failure(double: NetworkPrinterDouble, starts: Starts, answer_seconds: float = PATIENT) -> PrintingError:
     with pytest.raises(PrintingError) as caught:
-        client_of(double, timeout_seconds).print_document(DOCUMENT, starts)
+        client_of(double, answer_seconds=answer_seconds).print_document(DOCUMENT, starts)
     return caught.value
 
 
@@ -78,13 +84,13 @@ def test_a_printer_that_answers_prints_the_document_and_reports_it(printer_that:
 
 def test_a_printer_that_never_answers_is_believed(printer_that: Doubles) -> None:
     double = printer_that(Behaviour(offline_cause=None, paper=None, reports=False))
-    client_of(double).print_document(DOCUMENT, Starts(double))
+    client_of(double, answer_seconds=BRIEF).print_document(DOCUMENT, Starts(double))
     assert bytes(double.jobs[0].document) == BYTES
 
 
 def test_a_printer_that_answers_but_cannot_report_is_believed_when_it_is_well(printer_that: Doubles) -> None:
     double = printer_that(Behaviour(reports=False))
-    client_of(double, timeout_seconds=1.0).print_document(DOCUMENT, Starts(double))
+    client_of(double, timeout_seconds=1.0, answer_seconds=BRIEF).print_document(DOCUMENT, Starts(double))
     assert bytes(double.jobs[0].document) == BYTES
 
 
@@ -103,7 +109,7 @@ def test_a_noisy_printer_prints_the_document(printer_that: Doubles, noise: Behav
 )
 def test_noise_is_not_taken_for_the_report_that_all_is_printed(printer_that: Doubles, noise: Behaviour) -> None:
     double = printer_that(noise)
-    assert type(failure(double, Starts(double))) is PaperOutError
+    assert type(failure(double, Starts(double), BRIEF)) is PaperOutError
 
 
 def test_a_start_that_cannot_be_noted_lets_nothing_out(printer_that: Doubles) -> None:
@@ -150,7 +156,7 @@ def test_cut_at_byte_k_is_an_interrupted_print(printer_that: Doubles, byte: int)
 
 def test_a_silent_printer_that_is_unplugged_is_noticed(printer_that: Doubles) -> None:
     double = printer_that(Behaviour(offline_cause=None, paper=None, breaks_after=100))
-    problem = failure(double, Starts(double))
+    problem = failure(double, Starts(double), BRIEF)
     assert type(problem) is PrintInterruptedError
     assert problem.started
 
@@ -158,7 +164,7 @@ def test_a_silent_printer_that_is_unplugged_is_noticed(printer_that: Doubles) ->
 @pytest.mark.parametrize("byte", [0, len(BYTES) // 2, len(BYTES) - 2])
 def test_paper_that_ends_within_the_receipt_is_paper_out_with_a_part_printed(printer_that: Doubles, byte: int) -> None:
     double = printer_that(Behaviour(paper_ends_after=byte))
-    problem = failure(double, Starts(double))
+    problem = failure(double, Starts(double), BRIEF)
     assert type(problem) is PaperOutError
     assert problem.started
 
@@ -167,7 +173,7 @@ def test_a_printer_that_stops_taking_bytes_is_left_after_the_time_out(printer_th
     double = printer_that(Behaviour(stops_reading_after=50))
     long_document = receipt(PICTURED, signed=SIGNATURE) * 60
     with pytest.raises(PrintInterruptedError) as caught:
-        client_of(double, timeout_seconds=1.0).print_document(long_document, Starts(double))
+        client_of(double, timeout_seconds=1.0, answer_seconds=BRIEF).print_document(long_document, Starts(double))
     assert caught.value.started
 
 

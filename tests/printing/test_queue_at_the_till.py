@@ -96,7 +96,7 @@ def test_a_sale_comes_out_of_the_printer_with_the_drawer_open(shop: Shop, tmp_pa
 def test_a_dead_printer_undoes_no_sale_and_the_receipt_comes_after_the_mending(shop: Shop) -> None:
     sale = shop.sell()
     double = NetworkPrinterDouble(Behaviour(paper_ends_after=200))
-    printer = NetworkPrinter(NetworkAddress("127.0.0.1", double.port, answer_seconds=0.3), SystemClock())
+    printer = NetworkPrinter(NetworkAddress("127.0.0.1", double.port, answer_seconds=1.0), SystemClock())
     news: list[PrintNews] = []
     queue = shop.queue(printer, news)
     try:

@@ -45,10 +45,13 @@ class Tally:
         if deadly is not None:
             self.killed_at.add(deadly)
 
+    def ready_within(self, share: float) -> float:
+        """In how many seconds this share of the starts was ready."""
+        return sorted(self.ready_seconds)[int(share * (len(self.ready_seconds) - 1))]
+
     def report(self, words: str) -> str:
         """One line for whoever reads the run."""
-        ready = sorted(self.ready_seconds)
-        p50, p99 = ready[len(ready) // 2], ready[int(0.99 * (len(ready) - 1))]
+        p50, p99 = self.ready_within(0.5), self.ready_within(0.99)
         lost = "; ".join(self.faults) or "nothing"
         return f"{words}: {self.kills} kills, ready p50 {p50:.2f} s, p99 {p99:.2f} s; lost, doubled or wrong: {lost}"
 

@@ -29,6 +29,8 @@ pytestmark = [
 ]
 ORDINARY_SECONDS = 0.8
 """About as long as a scripted sale takes; a kill that comes later finds it done."""
+READY_SECONDS = 3.0
+"""Within so long whoever was killed is at work again (payments.md row 46)."""
 MOST_TIMES = 5
 PARTS = 4
 """Into so many the random runs are shared out, so that each of them ends within one test's time."""
@@ -138,6 +140,7 @@ def test_a_till_killed_at_every_instant_of_a_sale_loses_and_doubles_nothing(
         number = kill_everywhere(lambda at: sell(town, new_order(town, plan, at), tally), is_wanted, tally)
     figures.note(tally.report(f"till, {plan}, half {half}, {number} instants"))
     assert tally.faults == []
+    assert tally.ready_within(0.99) <= READY_SECONDS
     named = {name for name in NAMED[plan] if half_of(name) == half}
     assert named - {instant.name for instant in tally.killed_at} == set()
 
@@ -154,6 +157,7 @@ def test_a_relay_killed_at_every_instant_of_a_sale_has_what_it_answered_and_cost
         )
     figures.note(tally.report(f"relay, {number} instants"))
     assert tally.faults == []
+    assert tally.ready_within(0.99) <= READY_SECONDS
     assert set(NAMED_OF_RELAY) - {instant.name for instant in tally.killed_at} == set()
 
 
@@ -169,3 +173,4 @@ def test_till_and_relay_killed_at_random_instants_lose_and_double_nothing(
             sell_until(town, order, chance, ORDINARY_SECONDS, relay, tally)
     figures.note(tally.report(f"till and relay, random runs {part}, {part + PARTS}, ... of {number}"))
     assert tally.faults == []
+    assert tally.ready_within(0.99) <= READY_SECONDS

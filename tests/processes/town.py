@@ -73,7 +73,8 @@ class Customers:
     def stop(self) -> None:
         """Nobody answers any more."""
         self._stopping.set()
-        self._thread.join(2 * POLL_SECONDS)
+        self._thread.join(60)
+        assert not self._thread.is_alive()
         self._http.close()
 
     def _live(self) -> None:

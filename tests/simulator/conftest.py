@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from pos_desktop.simulator import SimulatorOptions, SimulatorServer
+from pos_desktop.simulator import SimulatorOptions, SimulatorServer, Timings
 from tests.simulator.receiver import Receiver
 from tests.simulator.shop import Shop
 
 HURRY = 200.0
+PATIENT = Timings(unanswered_seconds=10_000)
+"""In this hurry a prompt of a minute would be gone in 0.3 s, before a slow machine has answered it by hand."""
 MakeShop = Callable[..., Shop]
 
 
@@ -28,7 +30,7 @@ def open_shop(receiver: Receiver) -> Iterator[MakeShop]:
     with ExitStack() as stack:
 
         def make(**options: Any) -> Shop:
-            server = SimulatorServer(SimulatorOptions(**{"time_scale": HURRY, **options}))
+            server = SimulatorServer(SimulatorOptions(**{"time_scale": HURRY, "timings": PATIENT, **options}))
             return stack.enter_context(Shop(stack.enter_context(server), receiver.url))
 
         yield make

@@ -39,13 +39,18 @@ class Callback:
         return {item["Name"]: item.get("Value") for item in self.result["CallbackMetadata"]["Item"]}
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128
+    """Many callbacks come at one moment; a queue of five lets some of them wait past their time-out."""
+
+
 class Receiver:
     """Listens while a `with` block runs; `status` is what it answers."""
 
     def __init__(self) -> None:
         self.status = 200
         self.arrived: queue.Queue[Callback] = queue.Queue()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = False
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), name="receiver")
 

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from pos_desktop.simulator import Timings
 from tests.simulator.conftest import MakeShop
 from tests.simulator.receiver import Receiver
 from tests.simulator.shop import PHONE, Shop
@@ -185,7 +186,10 @@ def test_a_callback_can_come_several_times_over(open_shop: MakeShop, receiver: R
     assert receiver.next().items["Amount"] == 200.0
 
 
-def test_a_payment_can_come_after_its_prompt_has_failed_and_then_it_is_real(shop: Shop, receiver: Receiver) -> None:
+def test_a_payment_can_come_after_its_prompt_has_failed_and_then_it_is_real(
+    open_shop: MakeShop, receiver: Receiver
+) -> None:
+    shop = open_shop(timings=Timings())
     shop.fault(on="callback", fault="followed_by", code="0", seconds=100)
     asked = shop.pushed(300)
     assert receiver.next().result["ResultCode"] == 1037
@@ -207,7 +211,8 @@ def test_a_failure_can_follow_a_success_and_changes_nothing(open_shop: MakeShop,
     assert shop.query(asked).json()["ResultCode"] == "0"
 
 
-def test_a_callback_can_lie_about_the_end(shop: Shop, receiver: Receiver) -> None:
+def test_a_callback_can_lie_about_the_end(open_shop: MakeShop, receiver: Receiver) -> None:
+    shop = open_shop(timings=Timings())
     shop.fault(on="callback", fault="says", code="0")
     asked = shop.pushed(300)
     lie = receiver.next()
@@ -217,7 +222,8 @@ def test_a_callback_can_lie_about_the_end(shop: Shop, receiver: Receiver) -> Non
     assert shop.purse() == "100000.00"
 
 
-def test_a_callback_can_have_a_code_that_is_text(shop: Shop, receiver: Receiver) -> None:
+def test_a_callback_can_have_a_code_that_is_text(open_shop: MakeShop, receiver: Receiver) -> None:
+    shop = open_shop(timings=Timings())
     shop.fault(on="callback", fault="says", code="BW-JMS-100039")
     shop.pushed()
     assert receiver.next().result["ResultCode"] == "BW-JMS-100039"

@@ -114,7 +114,7 @@ def test_in_the_sandbox_the_callback_wins_over_a_query_that_says_failed(around: 
     with Counter(around, tmp_path, Environment.SANDBOX) as counter:
         counter.arm("query_says_cancelled")
         payment = counter.paid(100)
-        assert payment.status == "completed"
+        assert (payment.status, payment.detail) == ("completed", "callback_only")
 
 
 def test_a_query_that_is_told_to_slow_down_is_asked_again_later(counter: Counter) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from pos_desktop.simulator import Timings
-from tests.simulator.conftest import MakeShop
+from tests.simulator.conftest import PATIENT, MakeShop
 from tests.simulator.receiver import Receiver
 from tests.simulator.shop import PHONE, Shop
 
@@ -37,8 +38,9 @@ def test_a_prompt_shows_who_asks_for_how_much(open_shop: MakeShop) -> None:
     ],
 )
 def test_each_answer_ends_the_prompt_its_own_way(
-    shop: Shop, receiver: Receiver, action: str, code: str, words: str
+    open_shop: MakeShop, receiver: Receiver, action: str, code: str, words: str
 ) -> None:
+    shop = open_shop(timings=Timings() if action == "ignore" else PATIENT)
     asked = shop.pushed(500)
     shop.when(asked, "open")
     assert shop.answer(asked, action).status_code == 200
@@ -51,7 +53,7 @@ def test_each_answer_ends_the_prompt_its_own_way(
 
 
 def test_the_prompt_is_on_its_way_then_open_then_answered_then_over(open_shop: MakeShop) -> None:
-    shop = open_shop(timings=Timings(delivery_seconds=20, processing_seconds=20))
+    shop = open_shop(timings=replace(PATIENT, delivery_seconds=20, processing_seconds=20))
     asked = shop.pushed()
     seen = [each["state"] for each in shop.prompts()["prompts"]]
     shop.when(asked, "open")
@@ -61,14 +63,14 @@ def test_the_prompt_is_on_its_way_then_open_then_answered_then_over(open_shop: M
 
 
 def test_a_prompt_can_be_answered_before_it_is_shown(open_shop: MakeShop) -> None:
-    shop = open_shop(timings=Timings(delivery_seconds=100))
+    shop = open_shop(timings=replace(PATIENT, delivery_seconds=100))
     asked = shop.pushed()
     assert shop.answer(asked, "cancel").status_code == 200
     assert shop.when(asked, "ended")["result_code"] == "1032"
 
 
 def test_who_ignored_a_prompt_can_still_pay_while_it_is_open(open_shop: MakeShop) -> None:
-    shop = open_shop(timings=Timings(unanswered_seconds=10_000))
+    shop = open_shop()
     asked = shop.pushed()
     shop.when(asked, "open")
     assert shop.answer(asked, "ignore").json()["state"] == "open"
@@ -206,7 +208,7 @@ def test_by_amount_reads_the_end_out_of_the_amount_and_pays_every_other(open_sho
 
 
 def test_the_autopilot_can_be_changed_and_keeps_off_what_a_person_took_up(open_shop: MakeShop) -> None:
-    shop = open_shop(timings=Timings(unanswered_seconds=10_000))
+    shop = open_shop()
     assert shop.http.get("/phone/v1/autopilot").json() == {"mode": "off", "thinking_seconds": 4.0}
     shop.autopilot("pay_all", thinking_seconds=60)
     asked = shop.pushed()
@@ -244,7 +246,7 @@ def test_a_long_poll_ends_empty_when_nothing_changes(shared_shop: Shop) -> None:
 
 
 def test_a_poll_gives_what_changed_after_a_number_in_the_order_of_change(open_shop: MakeShop) -> None:
-    shop = open_shop(timings=Timings(unanswered_seconds=10_000))
+    shop = open_shop()
     ids = [shop.pushed(100, f"25470000000{n}") for n in range(3)]
     for asked in ids:
         shop.when(asked, "open")

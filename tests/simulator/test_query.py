@@ -67,7 +67,8 @@ def test_an_answer_is_all_text_and_holds_neither_receipt_nor_amount(open_shop: M
     }
 
 
-def test_1037_has_other_words_in_the_query_than_in_the_callback(shop: Shop, receiver: Receiver) -> None:
+def test_1037_has_other_words_in_the_query_than_in_the_callback(open_shop: MakeShop, receiver: Receiver) -> None:
+    shop = open_shop(timings=Timings())
     asked = shop.pushed()
     assert receiver.next().result["ResultDesc"] == "No response from user."
     assert shop.query(asked).json()["ResultDesc"] == "DS timeout user cannot be reached."

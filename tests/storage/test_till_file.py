@@ -237,12 +237,17 @@ def test_after_a_failed_read_or_flush_the_writer_is_opened_and_the_file_checked_
     with file.transaction() as session:
         assert session.connection().execute(text("PRAGMA cache_size")).scalar() != 7
     assert words(file) == []
+    for number in range(500):
+        write(file, f"{number} {'x' * 200}")
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with pytest.raises(FileUnreachableError):
         fail()
     with path.open("r+b") as handle:
-        handle.write(b"x" * 4096)
-    with pytest.raises(FileDamagedError):
-        write(file, "milk")
+        handle.seek(3 * 4096)
+        handle.write(b"\x5a" * 8192)
+    with pytest.raises(FileDamagedError), file.transaction():
+        pass
 
 
 def test_the_write_lock_is_taken_before_the_first_look(file: TillFile, path: Path) -> None:

