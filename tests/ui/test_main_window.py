@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,6 +24,7 @@ from pos_desktop.ui.components import BaseButton
 from pos_desktop.ui.events import Events
 from pos_desktop.ui.main_window import MainWindow
 from pos_desktop.ui.screens.paid import CashPaidScreen
+from pos_desktop.ui.screens.pending import PendingScreen
 from pos_desktop.ui.screens.sale import SaleScreen
 from pos_desktop.ui.screens.sign_in import SignInScreen
 from pos_desktop.ui.theme import Scheme, apply_theme, load_fonts
@@ -261,6 +262,20 @@ def test_clearing_a_sale_asks_first(signed_in: Shop) -> None:
     signed_in.click("choice_clear")
     signed_in.saved()
     assert signed_in.lines() == []
+
+
+def test_a_dialog_closes_though_a_button_under_it_lost_its_key_meanwhile(signed_in: Shop) -> None:
+    toast = signed_in.window.stage.toast
+    toast.say("Paid: sale 1-000001", button="Show", key="F7")
+    signed_in.press(Qt.Key.Key_F12)
+    toast.say("Printer has no paper")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # what was thrown away is gone by now
+    signed_in.press(Qt.Key.Key_Escape)
+    assert not signed_in.sees("close_choice")
+
+    toast.hide()
+    signed_in.press(Qt.Key.Key_F7)
+    assert signed_in.is_at(PendingScreen)
 
 
 def test_theme_switches_and_full_screen_from_the_menu(signed_in: Shop) -> None:

@@ -42,7 +42,10 @@ class BaseButton(QAbstractButton):
     def __init__(self, words: str = "", icon: str = "", key: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words, self._icon, self._key = words, icon, key
-        self._shortcuts: list[QShortcut] = []
+        self._shortcuts = (QShortcut(self), QShortcut(self))
+        for shortcut in self._shortcuts:
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(self.click)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._bind(key)
@@ -98,14 +101,10 @@ class BaseButton(QAbstractButton):
         self.setAccessibleName(" ".join(part for part in (self.spoken(), key_words(self._key)) if part))
 
     def _bind(self, key: str) -> None:
-        for shortcut in self._shortcuts:
-            shortcut.setParent(None)
-            shortcut.deleteLater()
-        keys = ["Return", "Enter"] if key == "Enter" else [key] if key else []
-        self._shortcuts = [QShortcut(QKeySequence(each), self) for each in keys]
-        for shortcut in self._shortcuts:
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(self.click)
+        """The shortcuts stay the same objects: a dialog that sent them to sleep wakes them again."""
+        keys = ("Return", "Enter") if key == "Enter" else (key, "")
+        for shortcut, each in zip(self._shortcuts, keys, strict=True):
+            shortcut.setKey(QKeySequence(each))
 
 
 class Button(BaseButton):
