@@ -33,7 +33,8 @@ class BaseButton(QAbstractButton):
     """What every button shares: words kept apart from its key, one shortcut, a name for screen readers, a focus ring.
 
     `key` is written as Qt writes it: `F8`, `Shift+Del`, `Alt+T`, `Esc`, `Enter`. The shortcut works while the button
-    is visible and enabled, and clicks it. Buttons take focus by Tab only, so that a tap leaves the scan box its focus.
+    is visible and enabled, and clicks it; what is seen at once under one key must do the same, since Qt asks only one
+    of them. Buttons take focus by Tab only, so that a tap leaves the scan box its focus.
     A subclass paints itself in `paint_button`.
     """
 
@@ -46,6 +47,7 @@ class BaseButton(QAbstractButton):
         for shortcut in self._shortcuts:
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(self.click)
+            shortcut.activatedAmbiguously.connect(self.click)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._bind(key)
