@@ -24,6 +24,7 @@ from pos_desktop.ui.components import BaseButton
 from pos_desktop.ui.events import Events
 from pos_desktop.ui.main_window import MainWindow
 from pos_desktop.ui.screens.paid import CashPaidScreen
+from pos_desktop.ui.screens.pay import PayScreen
 from pos_desktop.ui.screens.pending import PendingScreen
 from pos_desktop.ui.screens.sale import SaleScreen
 from pos_desktop.ui.screens.sign_in import SignInScreen
@@ -234,6 +235,21 @@ def test_a_scan_while_change_is_counted_out_is_not_lost(signed_in: Shop) -> None
 
     signed_in.qtbot.waitUntil(lambda: signed_in.is_at(SaleScreen))
     assert [line.name for line in signed_in.lines()] == ["Festive bread"]
+
+
+def test_a_scan_on_the_pay_page_is_in_the_sale_after_back_was_pressed_twice(signed_in: Shop) -> None:
+    signed_in.scan(signed_in.code_of(MILK))
+    signed_in.press(Qt.Key.Key_F8)
+    signed_in.qtbot.waitUntil(lambda: signed_in.is_at(PayScreen))
+    signed_in.scan(signed_in.code_of("Festive bread"))
+    signed_in.press(Qt.Key.Key_Escape)
+    signed_in.press(Qt.Key.Key_Escape)
+    signed_in.saved()
+
+    assert [line.name for line in signed_in.lines()] == [MILK, "Festive bread"]
+    restored = signed_in.till.counter.open_sale()
+    assert restored is not None
+    assert list(restored.lines) == signed_in.lines()
 
 
 def test_a_held_sale_is_brought_back_from_pending(signed_in: Shop) -> None:
