@@ -117,7 +117,9 @@ class MainWindow(QWidget):
         self._bar.language_requested.connect(self._switch_language)
         self._bar.theme_requested.connect(self._switch_theme)
         QShortcut(QKeySequence("F11"), self).activated.connect(self._switch_full_screen)
-        QShortcut(QKeySequence("F7"), self._sale).activated.connect(self._open_pending)
+        pending = QShortcut(QKeySequence("F7"), self._sale)
+        pending.activated.connect(self._open_pending)
+        pending.activatedAmbiguously.connect(self._open_pending)  # the bar and the toast have this key too
 
     def add_paper(self, paper: Paper) -> None:
         """The demo's receipt printer, which closes with the till."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,6 +24,8 @@ from pos_desktop.ui.components import BaseButton
 from pos_desktop.ui.events import Events
 from pos_desktop.ui.main_window import MainWindow
 from pos_desktop.ui.screens.paid import CashPaidScreen
+from pos_desktop.ui.screens.pay import PayScreen
+from pos_desktop.ui.screens.pending import PendingScreen
 from pos_desktop.ui.screens.sale import SaleScreen
 from pos_desktop.ui.screens.sign_in import SignInScreen
 from pos_desktop.ui.theme import Scheme, apply_theme, load_fonts
@@ -235,6 +237,21 @@ def test_a_scan_while_change_is_counted_out_is_not_lost(signed_in: Shop) -> None
     assert [line.name for line in signed_in.lines()] == ["Festive bread"]
 
 
+def test_a_scan_on_the_pay_page_is_in_the_sale_after_back_was_pressed_twice(signed_in: Shop) -> None:
+    signed_in.scan(signed_in.code_of(MILK))
+    signed_in.press(Qt.Key.Key_F8)
+    signed_in.qtbot.waitUntil(lambda: signed_in.is_at(PayScreen))
+    signed_in.scan(signed_in.code_of("Festive bread"))
+    signed_in.press(Qt.Key.Key_Escape)
+    signed_in.press(Qt.Key.Key_Escape)
+    signed_in.saved()
+
+    assert [line.name for line in signed_in.lines()] == [MILK, "Festive bread"]
+    restored = signed_in.till.counter.open_sale()
+    assert restored is not None
+    assert list(restored.lines) == signed_in.lines()
+
+
 def test_a_held_sale_is_brought_back_from_pending(signed_in: Shop) -> None:
     signed_in.scan(signed_in.code_of(MILK))
     signed_in.press(Qt.Key.Key_F4)
@@ -261,6 +278,20 @@ def test_clearing_a_sale_asks_first(signed_in: Shop) -> None:
     signed_in.click("choice_clear")
     signed_in.saved()
     assert signed_in.lines() == []
+
+
+def test_a_dialog_closes_though_a_button_under_it_lost_its_key_meanwhile(signed_in: Shop) -> None:
+    toast = signed_in.window.stage.toast
+    toast.say("Paid: sale 1-000001", button="Show", key="F7")
+    signed_in.press(Qt.Key.Key_F12)
+    toast.say("Printer has no paper")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # what was thrown away is gone by now
+    signed_in.press(Qt.Key.Key_Escape)
+    assert not signed_in.sees("close_choice")
+
+    toast.hide()
+    signed_in.press(Qt.Key.Key_F7)
+    assert signed_in.is_at(PendingScreen)
 
 
 def test_theme_switches_and_full_screen_from_the_menu(signed_in: Shop) -> None:

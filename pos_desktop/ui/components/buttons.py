@@ -33,7 +33,8 @@ class BaseButton(QAbstractButton):
     """What every button shares: words kept apart from its key, one shortcut, a name for screen readers, a focus ring.
 
     `key` is written as Qt writes it: `F8`, `Shift+Del`, `Alt+T`, `Esc`, `Enter`. The shortcut works while the button
-    is visible and enabled, and clicks it. Buttons take focus by Tab only, so that a tap leaves the scan box its focus.
+    is visible and enabled, and clicks it; what is seen at once under one key must do the same, since Qt asks only one
+    of them. Buttons take focus by Tab only, so that a tap leaves the scan box its focus.
     A subclass paints itself in `paint_button`.
     """
 
@@ -42,7 +43,11 @@ class BaseButton(QAbstractButton):
     def __init__(self, words: str = "", icon: str = "", key: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words, self._icon, self._key = words, icon, key
-        self._shortcuts: list[QShortcut] = []
+        self._shortcuts = (QShortcut(self), QShortcut(self))
+        for shortcut in self._shortcuts:
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(self.click)
+            shortcut.activatedAmbiguously.connect(self.click)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._bind(key)
@@ -98,14 +103,10 @@ class BaseButton(QAbstractButton):
         self.setAccessibleName(" ".join(part for part in (self.spoken(), key_words(self._key)) if part))
 
     def _bind(self, key: str) -> None:
-        for shortcut in self._shortcuts:
-            shortcut.setParent(None)
-            shortcut.deleteLater()
-        keys = ["Return", "Enter"] if key == "Enter" else [key] if key else []
-        self._shortcuts = [QShortcut(QKeySequence(each), self) for each in keys]
-        for shortcut in self._shortcuts:
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(self.click)
+        """The shortcuts stay the same objects: a dialog that sent them to sleep wakes them again."""
+        keys = ("Return", "Enter") if key == "Enter" else (key, "")
+        for shortcut, each in zip(self._shortcuts, keys, strict=True):
+            shortcut.setKey(QKeySequence(each))
 
 
 class Button(BaseButton):

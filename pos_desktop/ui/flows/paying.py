@@ -15,6 +15,7 @@ from pos_desktop.till import (
     Person,
     SaleForPayment,
     SaleState,
+    SaleStatus,
     TenderKind,
     TenderStatus,
 )
@@ -94,12 +95,14 @@ class PayingFlow(QObject):
         counter, staff_id = self._services.counter, self._stage.staff_id
         self._services.desk_work.run(lambda: counter.begin_payment(cart, staff_id), self._begun, self._failed)
 
-    def resume(self, sale_id: str, *, approver: tuple[int, str] | None = None) -> None:
-        """Opens a bill that was set aside, at the page that it has come to."""
+    def resume(self, sale_id: str) -> None:
+        """Opens a bill that was set aside, at the page that it has come to; what is no bill any more stays closed."""
+        sale = self._services.counter.sale(sale_id)
+        if self.sale_id or sale.status not in (SaleStatus.PAYING, SaleStatus.COMPLETED):
+            return
         self._start(sale_id)
-        if approver is not None:
-            self._approved_by, self._approver = approver
-            self._open_pay(TenderChoice.CASH)
+        if sale.is_completed:
+            self._show_paid(sale)
             return
         payments = self._payments()
         if payments and payments[-1].is_open:
@@ -307,14 +310,20 @@ class PayingFlow(QObject):
     def _back(self) -> None:
         if self._is_busy:
             return
+        self._is_busy = True
         counter, sale_id, staff_id = self._services.counter, self.sale_id, self._stage.staff_id
         self._services.desk_work.run(
-            lambda: counter.back_to_sale(sale_id, staff_id), self._reopened, self._stage.say_error
+            lambda: counter.back_to_sale(sale_id, staff_id), self._reopened, self._not_reopened
         )
 
     def _reopened(self, cart: Cart) -> None:
         self._start("")
         self.sale_reopened.emit(cart)
+
+    def _not_reopened(self, error: PosError) -> None:
+        self._is_busy = False
+        self._stage.say_error(error)
+        self._show_where_the_sale_is()
 
     def _print_again(self) -> None:
         counter, sale_id, staff_id = self._services.counter, self.sale_id, self._stage.staff_id
@@ -375,7 +384,17 @@ class PayingFlow(QObject):
             return
         self._stage.say_error(error)
         if self.sale_id:
+            self._show_where_the_sale_is()
+
+    def _show_where_the_sale_is(self) -> None:
+        """After a refusal: its reason may be that the sale was paid, or is no bill any more."""
+        sale = self._sale()
+        if sale.is_completed:
+            self._show_paid(sale)
+        elif sale.status is SaleStatus.PAYING:
             self._show_pay()
+        else:
+            self._finish()
 
     def _is_pay_open(self) -> bool:
         return self._stage.is_open(self._screens.pay) and not self._is_busy

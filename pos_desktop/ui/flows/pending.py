@@ -23,7 +23,7 @@ from pos_desktop.ui.flows.choice import Choice, ChoiceDialog
 from pos_desktop.ui.flows.stage import Stage
 from pos_desktop.ui.screens.pending import PendingScreen
 from pos_desktop.ui.screens.pending_view import HeldSale, PendingPayment, PendingView, may_check
-from pos_desktop.ui.services import Services
+from pos_desktop.ui.services import Prompts, Services
 from pos_desktop.ui.words import words_of_settlement, words_of_subject
 
 _REFRESH_MS = 1000
@@ -121,7 +121,7 @@ class PendingFlow(QObject):
         numbers = {payment.id for payment in doubtful}
         live = prompts.open()
         still_open = [self._row(payment) for payment in live if payment.id not in numbers]
-        answered = [prompts.view(number) for number in list(self._answered)[-_MOST_ANSWERED:] if number not in numbers]
+        answered = [payment for payment in self._answered_payments(prompts) if payment.id not in numbers]
         shown = {payment.host for payment in (*doubtful, *live, *answered)}
         waiting = self._unpaid_bills(shown)
         rows = [self._row(payment) for payment in reversed(answered)] + waiting
@@ -132,6 +132,12 @@ class PendingFlow(QObject):
             held=self._held({row.sale_id for row in rows if row is not None} | shown),
             answered=tuple(row for row in rows if row is not None),
         )
+
+    def _answered_payments(self, prompts: Prompts) -> list[PaymentView]:
+        """What was answered in the background, but not what no longer matters: its bill was paid since, or cleared."""
+        bills = {bill.sale_id for bill in self._services.counter.being_paid()}
+        answered = [prompts.view(number) for number in list(self._answered)[-_MOST_ANSWERED:]]
+        return [each for each in answered if each.status is not TransactionStatus.FAILED or each.host in bills]
 
     def _unpaid_bills(self, shown: set[str]) -> list[PendingPayment | None]:
         """Bills whose last prompt was refused before this program was started."""

@@ -149,7 +149,9 @@ class SellingFlow(QObject):
     def _show_products(self) -> None:
         page, key = self._services.catalogue.page, self._category or None
         self._screen.scan.clear()
-        self._screen.show_products(page(key, PAGE), lambda offset: page(key, PAGE, offset))
+        first = page(key, PAGE)
+        more = (lambda offset: page(key, PAGE, offset)) if len(first) == PAGE else None
+        self._screen.show_products(first, more)
 
     def _tap_product(self, product_id: int) -> None:
         product = self._services.catalogue.product(product_id)

@@ -1,0 +1,74 @@
+"""Bills that were set aside, brought back at the real screens of a real till."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from pos_desktop.app.scripted import wait_until
+from pos_desktop.till import SaleStatus
+from pos_desktop.ui.screens.paid import CashPaidScreen
+from pos_desktop.ui.screens.pay import PayScreen
+from pos_desktop.ui.screens.pending import PendingScreen
+from pos_desktop.ui.screens.sale import SaleScreen
+from tests.alignment.host import SHILLINGS, Phones
+from tests.alignment.till_host import TillHost
+from tests.ui.real_counter import real_counter, statuses
+from tests.ui.real_pages import comes_to, rows_of_pending
+
+PHONE, MSISDN = "0712345678", "254712345678"
+
+
+def set_aside_and_cancelled(host: TillHost, phones: Phones) -> str:
+    """A bill whose prompt was refused while the next customer was served; Pending shows it."""
+    host.pay(PHONE)
+    assert wait_until(lambda: host.told() == "waiting", 20)
+    sale_id = host.window.paying.sale_id
+    host.tap("primary")
+    comes_to(host, SaleScreen)
+    assert wait_until(lambda: phones.answer(MSISDN, "cancel"), 20)
+    assert wait_until(lambda: statuses(host, sale_id) == [("failed", "declined")], 20)
+    host.press(Qt.Key.Key_F7)
+    comes_to(host, PendingScreen)
+    return sale_id
+
+
+def test_a_refused_prompt_leaves_pending_once_its_bill_is_paid_in_cash(qapp: QApplication, tmp_path: Path) -> None:
+    with real_counter(qapp, tmp_path) as (host, phones):
+        sale_id = set_aside_and_cancelled(host, phones)
+        assert rows_of_pending(host) == ["Answered in the background", "0712 345 678"]
+        host.tap("primary")
+        comes_to(host, PayScreen)
+        host.type_in(str(SHILLINGS))
+        host.press(Qt.Key.Key_F8)
+        comes_to(host, CashPaidScreen)
+        host.press(Qt.Key.Key_F8)
+        comes_to(host, SaleScreen)
+        host.press(Qt.Key.Key_F7)
+        comes_to(host, PendingScreen)
+        assert rows_of_pending(host) == []
+
+        host.window.paying.resume(sale_id)  # as by a tap on a row that was about to go
+        comes_to(host, CashPaidScreen)
+
+
+def test_a_refused_prompt_leaves_pending_once_its_sale_is_cleared(qapp: QApplication, tmp_path: Path) -> None:
+    with real_counter(qapp, tmp_path) as (host, phones):
+        sale_id = set_aside_and_cancelled(host, phones)
+        host.tap("primary")
+        comes_to(host, PayScreen)
+        host.press(Qt.Key.Key_Escape)
+        comes_to(host, SaleScreen)
+        QTest.keyClick(QApplication.focusWidget() or host.window, Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+        host.tap("choice_clear")
+        assert wait_until(lambda: host.till.counter.sale(sale_id).status is SaleStatus.VOIDED, 10)
+        host.press(Qt.Key.Key_F7)
+        comes_to(host, PendingScreen)
+        assert rows_of_pending(host) == []
+
+        host.window.paying.resume(sale_id)
+        assert host.window.paying.sale_id == ""
+        assert host.window.stage.is_open(host.window.findChildren(PendingScreen)[0])
