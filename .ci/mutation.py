@@ -28,20 +28,20 @@ WANTED_PERCENT = 95
 
 FAST_TESTS: dict[str, tuple[str, ...]] = {
     "decision": ("decision", "doubts"),
-    "evidence": ("decision", "outcome"),
-    "ledger": ("core", "triggers"),
+    "evidence": ("decision", "outcome", "ledger", "never_guessed"),
+    "ledger": ("ledger", "never_guessed", "inbox", "core"),
     "schedule": ("schedule",),
     "wire": ("wire", "wire_words"),
     "callback": ("callback", "callback_words"),
     "transaction_status": ("transaction_status",),
     "verifying": ("verifying",),
     "settling": ("settling", "verifying"),
-    "override": ("core", "settling"),
+    "override": ("core", "settling", "ledger"),
     "inbox": ("inbox",),
     "pull_matching": ("pull_matching", "pull"),
-    "pulling": ("pull",),
+    "pulling": ("pull", "pulled_money"),
     "strays": ("strays", "pull"),
-    "asking": ("core", "settling"),
+    "asking": ("never_guessed", "core", "settling"),
     "callback_token": ("callback_token",),
     "phone": ("phone",),
 }
@@ -78,6 +78,11 @@ class Mutant:
         return "\n".join(
             [where, *(f"  - {it}" for it in self.was.split("\n")), *(f"  + {it}" for it in self.now.split("\n"))]
         )
+
+    @property
+    def is_for_types_only(self) -> bool:
+        """Whether it changes what stands for the id of a row that has none; every row that is read has one."""
+        return self.was.replace(".id or 0", ".id or 1") == self.now.replace(".id or 0", ".id or 1")
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -179,7 +184,7 @@ def run_module(module: str, processes: int) -> Score:
         mutmut(folder, "run", "--max-children", str(processes))
         found = list(results(folder))
         alive = [look_at(folder, module, mutant, status) for mutant, status in found if status not in KILLED]
-    survivors = [mutant for mutant in alive if mutant.key not in known]
+    survivors = [mutant for mutant in alive if mutant.key not in known and not mutant.is_for_types_only]
     for mutant in survivors:
         print(mutant, flush=True)
     for key in sorted(key for key in known - {mutant.key for mutant in alive} if key[0] == module):

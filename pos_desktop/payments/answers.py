@@ -6,7 +6,7 @@ from typing import Any
 
 from pos_desktop.payments.core import PaymentCore
 from pos_desktop.payments.decision import Detail
-from pos_desktop.payments.errors import InvalidPaymentError, LivePaymentError
+from pos_desktop.payments.errors import InvalidPaymentError, LivePaymentError, OrderPaidError
 from pos_desktop.payments.stk_push import PromptRequest
 from pos_desktop.payments.view import PaymentView
 
@@ -38,5 +38,5 @@ def process_mpesa_payment(core: PaymentCore, request: PromptRequest) -> dict[str
     """Starts a prompt and gives the JSON answer to it; what cannot be sent at all is an answer too, not an error."""
     try:
         return answer_for_host(core.start_prompt(request))
-    except (InvalidPaymentError, LivePaymentError) as error:
+    except (InvalidPaymentError, LivePaymentError, OrderPaidError) as error:
         return {"success": False, "error": str(error), "response": {"code": error.code}}

@@ -95,6 +95,7 @@ class PaymentCore:
         Raises:
             InvalidPaymentError: phone, amount or reference; nothing was stored or sent.
             LivePaymentError: an earlier prompt of this sale may still be paid.
+            OrderPaidError: it is for an order, and an earlier prompt of it was paid.
         """
         self._recorder.store_held()
         self._require_room()

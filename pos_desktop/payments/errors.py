@@ -6,6 +6,7 @@ PaymentError
 │   ├── InvalidAmountError
 │   └── InvalidReferenceError
 ├── LivePaymentError          an earlier prompt of this sale may still be paid
+├── OrderPaidError            the order is paid; nothing more is sent for it
 ├── OverrideRefusedError      an override without a name, a reason or a second person
 ├── NotSentError              nothing left the machine; may be tried again
 ├── RejectedError             Daraja refused before M-Pesa saw it
@@ -79,6 +80,13 @@ class LivePaymentError(PaymentError):
     def __init__(self, payment_id: int, message: str) -> None:
         super().__init__(message)
         self.payment_id = payment_id
+
+
+class OrderPaidError(PaymentError):
+    """The order is paid, so no prompt goes out for it."""
+
+    code = "order_paid"
+    money = Money.YES
 
 
 class OverrideRefusedError(PaymentError):

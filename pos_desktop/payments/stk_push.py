@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from pos_desktop.clock import Clock
 from pos_desktop.ids import new_public_id
 from pos_desktop.money import CENTS_PER_SHILLING, format_kes
+from pos_desktop.payments import ledger
 from pos_desktop.payments.callback_token import CallbackAddress
 from pos_desktop.payments.config import DarajaConfig
 from pos_desktop.payments.daraja import DarajaClient
@@ -20,6 +21,7 @@ from pos_desktop.payments.errors import (
     InvalidReferenceError,
     LivePaymentError,
     NotSentError,
+    OrderPaidError,
     OutcomeUnknownError,
     RejectedError,
 )
@@ -95,7 +97,10 @@ class MPesaSTKPush:
     def _checked(
         self, session: Session, draft: MPesaTransaction, override: Override | None
     ) -> tuple[MPesaTransaction, list[PaymentChange]]:
-        earlier = attempts_of(session, draft.pos_sale, draft.order)
+        attempts = attempts_of(session, draft.pos_sale, draft.order)
+        earlier = [ledger.locked_payment(session, payment.id or 0) for payment in attempts]
+        if draft.order is not None and any(each.status is TransactionStatus.COMPLETED for each in earlier):
+            raise OrderPaidError("This order is paid already.")
         given_up: list[PaymentChange] = []
         if override is not None:
             given_up = give_up_live(session, earlier, override, self._clock.now())

@@ -22,6 +22,7 @@ from pos_desktop.payments import (
     InvalidReferenceError,
     LivePaymentError,
     MPesaTransaction,
+    OrderPaidError,
     Override,
     OverrideRefusedError,
     PaymentChange,
@@ -421,6 +422,26 @@ def test_a_completed_payment_is_not_asked_about(world: World) -> None:
     world.core.resolve(payment.id)
 
     assert len(world.daraja.asked) == 1
+
+
+def test_no_prompt_goes_out_for_an_order_that_is_paid(world: World) -> None:
+    order = replace(REQUEST, pos_sale=None, order="order-1")
+    payment = world.prompt(order)
+    world.call_back(payment, 1032)
+    world.daraja.queries.append(result("1032"))
+    world.core.resolve(payment.id)
+    world.call_back(payment)
+    world.daraja.queries.append(result("0"))
+    assert world.core.query(payment.id).status is TransactionStatus.COMPLETED
+
+    with pytest.raises(OrderPaidError):
+        world.core.start_prompt(order)
+    assert process_mpesa_payment(world.core, order) == {
+        "success": False,
+        "error": "This order is paid already.",
+        "response": {"code": "order_paid"},
+    }
+    assert len(world.daraja.pushed) == 1
 
 
 def test_the_next_question_is_known_and_survives_a_restart(world: World) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import httpx
 import pytest
@@ -191,6 +192,88 @@ def test_mail_that_cannot_be_stored_is_fetched_again(world: World, noise: Noise)
 
     assert relay.fetched == [0, 0, 4]
     assert world.core.payment(payment.id).status is TransactionStatus.FAILED
+
+
+def test_a_fault_of_ours_does_not_end_the_mail(world: World, noise: Noise) -> None:
+    payment = world.prompt()
+    faults = [RuntimeError("a bug")]
+
+    def fail(*_: object) -> None:
+        if faults:
+            raise faults.pop()
+
+    noise.expect("pos_desktop.payments.watch", "kept the relay's mail from being read")
+    world.on_change = fail
+    event = event_json(mail(4, world.token(payment.id), callback(1032)))
+    answer = httpx.Response(200, json={"epoch": "e", "next": 4, "events": [event]})
+    relay, _states = run_mailbox(world, answer, answer)
+
+    assert relay.fetched == [0, 0, 4]
+    assert world.core.payment(payment.id).status is TransactionStatus.FAILED
+
+
+def test_a_fault_of_ours_ends_no_round_of_questions(
+    world: World, qtbot: QtBot, noise: Noise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payment = world.prompt()
+    noise.expect("pos_desktop.payments.watch", "kept the payments from being looked at")
+    due, faults = world.core.due, [RuntimeError("a bug")]
+
+    def fail_once() -> tuple[list[int], datetime | None]:
+        if faults:
+            raise faults.pop()
+        return due()
+
+    monkeypatch.setattr(world.core, "due", fail_once)
+    stop = threading.Event()
+    with running(world, PaymentWatch(world.core, stop, world.clock), stop):
+        qtbot.waitUntil(lambda: bool(noise.heard))
+        world.daraja.queries.append(result("0"))
+        world.call_back(payment)
+        qtbot.waitUntil(lambda: is_completed(world, payment.id))
+
+
+def test_a_question_that_meets_a_fault_of_ours_is_asked_again_after_a_pause(
+    world: World, qtbot: QtBot, noise: Noise
+) -> None:
+    payment = world.prompt()
+    noise.expect("pos_desktop.payments.watch", "kept payment 1 from being asked about")
+    world.daraja.queries.extend([bug, result("0")])
+    stop = CountedStop()
+    with running(world, PaymentWatch(world.core, stop, world.clock), stop):
+        world.core.receive_hint("ws_CO_1")
+        qtbot.waitUntil(lambda: is_completed(world, payment.id))
+    assert stop.pauses == [FAULT_PAUSE_SECONDS]
+
+
+def test_a_host_that_closes_what_it_asks_with_hears_of_no_fault(world: World, qtbot: QtBot) -> None:
+    world.prompt()
+    stop = threading.Event()
+
+    def close() -> None:
+        stop.set()
+        raise RuntimeError("the client has been closed")
+
+    world.daraja.queries.append(close)
+    with running(world, PaymentWatch(world.core, stop, world.clock), stop):
+        world.core.receive_hint("ws_CO_1")
+        qtbot.waitUntil(stop.is_set)
+
+
+def bug() -> None:
+    raise RuntimeError("a bug")
+
+
+class CountedStop(threading.Event):
+    """Waits for nothing, and counts who would have."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pauses: list[float | None] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.pauses.append(timeout)
+        return super().wait(0)
 
 
 @pytest.mark.parametrize("kind", [PaymentWatch, MailboxWatch])
