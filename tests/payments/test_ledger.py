@@ -15,6 +15,7 @@ from pos_desktop.payments import (
     Override,
     PaymentChange,
     PaymentNotFoundError,
+    Settlement,
     TransactionStatus,
     give_up_live,
     ledger,
@@ -23,7 +24,6 @@ from pos_desktop.payments import (
 from pos_desktop.payments.errors import IllegalTransitionError
 from pos_desktop.payments.evidence import Overpaid, WalkedAway
 from pos_desktop.payments.override import may_have_money, may_still_be_paid
-from pos_desktop.payments.settling import Settlement
 from tests.payments.world import REQUEST, World, callback, refused, result
 
 STATUS = TransactionStatus
