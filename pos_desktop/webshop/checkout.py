@@ -48,7 +48,10 @@ def process_mpesa_payment(shop: ShopPayments, order: ShopOrder) -> dict[str, Any
 
 
 class Checkout:
-    """Takes an order or another try for one. A repeat of the same request does nothing a second time."""
+    """Takes an order or another try for one. A repeat of the same request does nothing a second time.
+
+    Only where the shop was interrupted before the order's first prompt was begun, a repeat begins it after a while.
+    """
 
     def __init__(self, shop: ShopPayments, desk: CustomerDesk, limits: PromptLimits, clock: Clock) -> None:
         self._shop = shop
