@@ -75,6 +75,7 @@ PROVED: dict[str, tuple[str, ...]] = {
     "16": (
         CORE + "test_daraja.py::test_the_timestamp_is_nairobis_on_a_machine_in_another_zone",
         CORE + "test_daraja.py::test_a_wrong_clock_is_corrected_by_safaricoms",
+        "tests/ui/test_clock_notice.py::test_a_wrong_clock_is_said_across_the_page_until_it_is_right",
     ),
     "17": (
         CORE + "test_core.py::test_what_mpesa_cannot_take_is_refused_and_leaves_nothing",
