@@ -9,6 +9,9 @@ from typing import Protocol
 NAIROBI = timezone(timedelta(hours=3), "EAT")
 """Kenya has no summer time, so a fixed offset is right for every date (daraja.md 2)."""
 
+CLOCK_TOLERANCE = timedelta(minutes=2)
+"""By so much a machine's clock may be wrong before somebody is asked to set it."""
+
 
 class Clock(Protocol):
     """What the time is, and how much of it has passed."""

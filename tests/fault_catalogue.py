@@ -39,7 +39,8 @@ PROVED: dict[str, tuple[str, ...]] = {
         CORE + "test_daraja.py::test_no_network_for_the_token_is_not_sent",
     ),
     "8": (
-        CORE + "test_intercepted_network.py::test_a_certificate_that_nobody_vouches_for_sends_nothing",
+        CORE
+        + "test_intercepted_network.py::test_a_certificate_that_nobody_vouches_for_sends_nothing_and_is_a_security_event",
         CORE + "test_outcome.py::test_a_refused_prompt_is_told_by_its_cause",
     ),
     "9": (
@@ -75,6 +76,7 @@ PROVED: dict[str, tuple[str, ...]] = {
     "16": (
         CORE + "test_daraja.py::test_the_timestamp_is_nairobis_on_a_machine_in_another_zone",
         CORE + "test_daraja.py::test_a_wrong_clock_is_corrected_by_safaricoms",
+        "tests/ui/test_clock_notice.py::test_a_wrong_clock_is_said_across_the_page_until_it_is_right",
     ),
     "17": (
         CORE + "test_core.py::test_what_mpesa_cannot_take_is_refused_and_leaves_nothing",

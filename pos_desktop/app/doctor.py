@@ -19,13 +19,13 @@ from pos_desktop.app.secrets import system_keyring
 from pos_desktop.app.settings import PrinterKind, Settings
 from pos_desktop.app.wiring import daraja_config
 from pos_desktop.assets import resources
+from pos_desktop.clock import CLOCK_TOLERANCE
 from pos_desktop.disk_room import lack_of_room
 from pos_desktop.errors import PosError
 from pos_desktop.payments import DarajaClient
 from pos_desktop.storage import DiskFullError, TillFile
 
 FIXED_SQLITE = (3, 51, 3)
-MAX_CLOCK_SKEW_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -132,11 +132,13 @@ def _clock(settings: Settings) -> str:
     client = DarajaClient(daraja_config(settings, system_keyring().daraja()))
     try:
         client.check_credentials()
-        skew = client.clock_skew.total_seconds()
+        skew = abs(client.clock_skew)
     finally:
         client.close()
-    if abs(skew) > MAX_CLOCK_SKEW_SECONDS:
-        raise payments.PaymentError(f"this machine's clock is {skew:.0f} s away from Safaricom's: set it right")
+    if skew > CLOCK_TOLERANCE:
+        raise payments.PaymentError(
+            f"this machine's clock is {skew.total_seconds():.0f} s away from Safaricom's: set it right"
+        )
     return "right to the minute"
 
 

@@ -101,6 +101,7 @@ def services_of(till: Till, events: Events) -> Services:
         outside_work=Background(threads=4),
         clock=till.clock,
         nudge_printer=till.print_queue.nudge if till.print_queue is not None else lambda: None,
+        clock_skew=till.clock_skew,
     )
 
 

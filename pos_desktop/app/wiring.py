@@ -7,9 +7,11 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from pos_desktop import payments, storage
+from pos_desktop.app.clock_check import ask_clock_skew
 from pos_desktop.app.errors import BadSettingsFileError
 from pos_desktop.app.secrets import DarajaSecrets, PairingSecrets, Secret
 from pos_desktop.app.settings import DarajaSettings, PrinterKind, PrinterSettings, Settings
@@ -83,6 +85,8 @@ class Till:
     loops: list[tuple[str, Callable[[], None]]] = field(default_factory=list)
     threads: list[threading.Thread] = field(default_factory=list)
     closers: list[Callable[[], None]] = field(default_factory=list)
+    clock_skew: Callable[[], timedelta | None] = lambda: None
+    """How far Safaricom's clock is ahead, where it says so; blocks."""
 
     def start(self) -> None:
         """Settles what the last run left open, then starts the loops, each on one named thread.
@@ -275,6 +279,7 @@ def _add_mpesa(till: Till, mpesa: MpesaSetup, tell: Announcements) -> None:
     )
     mailbox = RelayMailbox(mpesa.relay_url, mpesa.pairing.key)
     till.core = core
+    till.clock_skew = lambda: ask_clock_skew(mpesa.config.base_url, till.clock)
     till.loops.append(("payment-watch", PaymentWatch(core, till.stop, till.clock).run))
     till.loops.append(("payment-recheck", lambda: recheck_once(core)))
     till.loops.append(("relay-mailbox", MailboxWatch(core, mailbox, till.stop, tell.mailbox_state).run))

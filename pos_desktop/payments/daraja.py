@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import threading
 import time
@@ -24,6 +25,8 @@ from pos_desktop.payments.errors import (
 )
 from pos_desktop.payments.pull_rows import PulledRow, pull_body, read_pull, read_registration, registration_body
 from pos_desktop.payments.transaction_status import read_accepted, status_body
+
+log = logging.getLogger(__name__)
 
 TOKEN_PATH = "/oauth/v1/generate"  # noqa: S105 - a path, not a secret
 PUSH_PATH = "/mpesa/stkpush/v1/processrequest"
@@ -209,7 +212,7 @@ class DarajaClient:
                 timeout=httpx.Timeout(read_seconds, connect=min(5.0, read_seconds), pool=min(5.0, read_seconds)),
             )
         except NEVER_LEFT as error:
-            raise NotSentError(call, _network_words(error)) from error
+            raise _not_sent(call, error) from error
         except httpx.HTTPError as error:
             raise OutcomeUnknownError(call, _network_words(error)) from error
         self._note_clock(response)
@@ -236,7 +239,7 @@ class DarajaClient:
                 timeout=httpx.Timeout(10.0, connect=5.0),
             )
         except httpx.HTTPError as error:
-            raise NotSentError("token", _network_words(error)) from error
+            raise _not_sent("token", error) from error
         self._note_clock(response)
         answer = wire.read_object(response.content)
         if answer is None or not isinstance(answer.get("access_token"), str) or not answer["access_token"].strip():
@@ -274,6 +277,13 @@ def _lifetime(value: object) -> float:
     except ValueError:
         return DEFAULT_TOKEN_SECONDS
     return seconds if 0 < seconds <= 86_400 else DEFAULT_TOKEN_SECONDS
+
+
+def _not_sent(call: str, error: httpx.HTTPError) -> NotSentError:
+    words = _network_words(error)
+    if "SSL" in words:  # as OpenSSL marks its own: somebody may sit on the line
+        log.error("security event: the secure connection to Daraja was refused, nothing was sent: %s", words)
+    return NotSentError(call, words)
 
 
 def _network_words(error: httpx.HTTPError) -> str:

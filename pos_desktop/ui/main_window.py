@@ -12,6 +12,7 @@ from pos_desktop.errors import PosError
 from pos_desktop.payments import MailboxState, PaymentChange
 from pos_desktop.printing import PrintNews
 from pos_desktop.till import PinAccepted, PinAnswer
+from pos_desktop.ui.clock_notice import ClockNotice
 from pos_desktop.ui.components import FocusRing, Screen, Toast
 from pos_desktop.ui.flows.choice import Choice, ChoiceDialog
 from pos_desktop.ui.flows.paying import PayingFlow
@@ -96,6 +97,7 @@ class MainWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._bar)
+        column.addWidget(ClockNotice(self.services))
         column.addWidget(self._pages, 1)
 
     def _connect(self) -> None:

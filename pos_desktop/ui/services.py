@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from pos_desktop.clock import Clock
 from pos_desktop.payments import Override, PaymentView, Settlement, StrayPayment
@@ -36,7 +37,8 @@ class Services:
     """Everything that the screens need of the till. `prompts` is None when M-Pesa is not set up.
 
     `desk_work` runs one thing at a time, so that what the cashier did reaches the file in its order; `outside_work`
-    runs what waits for a network, several at once.
+    runs what waits for a network, several at once. `clock_skew` belongs there: it asks Safaricom's server what time it
+    is, and says how far that is ahead of this machine's, or None.
     """
 
     counter: Counter
@@ -48,3 +50,4 @@ class Services:
     outside_work: Background
     clock: Clock
     nudge_printer: Callable[[], None]
+    clock_skew: Callable[[], timedelta | None]

@@ -192,6 +192,33 @@
     </message>
 </context>
 <context>
+    <name>ClockNotice</name>
+    <message>
+        <source>This till&apos;s clock is {0} slow</source>
+        <translation>Saa ya till hii iko nyuma kwa {0}</translation>
+    </message>
+    <message>
+        <source>This till&apos;s clock is {0} fast</source>
+        <translation>Saa ya till hii iko mbele kwa {0}</translation>
+    </message>
+    <message>
+        <source>Payments go on, but receipts have the wrong time. Ask the manager to set this computer&apos;s clock.</source>
+        <translation>Malipo yanaendelea, lakini risiti zina muda usio sahihi. Mwombe meneja arekebishe saa ya kompyuta hii.</translation>
+    </message>
+    <message>
+        <source>{0} minutes</source>
+        <translation>dakika {0}</translation>
+    </message>
+    <message>
+        <source>{0} hours</source>
+        <translation>saa {0}</translation>
+    </message>
+    <message>
+        <source>{0} days</source>
+        <translation>siku {0}</translation>
+    </message>
+</context>
+<context>
     <name>CustomerPhone</name>
     <message>
         <source>Customer&apos;s phone</source>

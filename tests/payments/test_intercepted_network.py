@@ -17,6 +17,7 @@ from cryptography.x509.oid import NameOID
 from pos_desktop.payments import DarajaClient, DarajaConfig
 from pos_desktop.payments.errors import NotSentError
 from pos_desktop.payments.wire import PushRequest
+from tests.conftest import Noise
 
 PUSH = PushRequest("254712345678", 1_191_00, "1-000482", "Sale", "https://relay.example/c/1/ab2cd3ef/t")
 
@@ -64,7 +65,10 @@ def _certificate(folder: Path) -> Path:
     return path
 
 
-def test_a_certificate_that_nobody_vouches_for_sends_nothing(tmp_path: Path) -> None:
+def test_a_certificate_that_nobody_vouches_for_sends_nothing_and_is_a_security_event(
+    tmp_path: Path, noise: Noise
+) -> None:
+    noise.expect("pos_desktop.payments.daraja", "^security event: .*nothing was sent.*CERTIFICATE_VERIFY_FAILED")
     stranger = Eavesdropper(tmp_path)
     client = DarajaClient(
         DarajaConfig(f"https://127.0.0.1:{stranger.port}", "key", "secret", "passkey", "174379"), pause=lambda _s: None
@@ -76,5 +80,6 @@ def test_a_certificate_that_nobody_vouches_for_sends_nothing(tmp_path: Path) -> 
     finally:
         client.close()
         stranger.close()
+    assert len(noise.heard) == 1
     assert announced == []
     assert stranger.read == 0
