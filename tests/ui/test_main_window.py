@@ -252,6 +252,20 @@ def test_a_scan_on_the_pay_page_is_in_the_sale_after_back_was_pressed_twice(sign
     assert list(restored.lines) == signed_in.lines()
 
 
+def test_a_bill_that_is_no_bill_any_more_leads_to_the_next_sale(signed_in: Shop) -> None:
+    signed_in.scan(signed_in.code_of(MILK))
+    signed_in.press(Qt.Key.Key_F8)
+    signed_in.qtbot.waitUntil(lambda: signed_in.is_at(PayScreen))
+    window = signed_in.window
+    sale_id, staff_id = window.paying.sale_id, window.stage.staff_id
+    window.services.desk_work.run(lambda: signed_in.till.counter.clear(sale_id, staff_id))
+    signed_in.press(Qt.Key.Key_Escape)
+    signed_in.qtbot.waitUntil(lambda: signed_in.is_at(SaleScreen))
+
+    assert window.stage.toast.isVisible()
+    assert (window.paying.sale_id, signed_in.lines()) == ("", [])
+
+
 def test_a_held_sale_is_brought_back_from_pending(signed_in: Shop) -> None:
     signed_in.scan(signed_in.code_of(MILK))
     signed_in.press(Qt.Key.Key_F4)

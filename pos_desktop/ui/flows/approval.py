@@ -29,6 +29,10 @@ class ManagerApproval(QObject):
         self._on_yes = on_yes
         self._pad.ask(reason)
 
+    def close(self) -> None:
+        """Takes the question back, and with it a PIN that is being looked at."""
+        self._pad.dismiss()
+
     def _forget(self) -> None:
         self._on_yes = None
 

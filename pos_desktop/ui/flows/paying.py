@@ -6,7 +6,15 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_desktop.errors import PosError
 from pos_desktop.ids import new_public_id
-from pos_desktop.payments import OutcomeState, Override, PaymentChange, PaymentView, TransactionStatus, outcome_of
+from pos_desktop.payments import (
+    LivePaymentError,
+    OutcomeState,
+    Override,
+    PaymentChange,
+    PaymentView,
+    TransactionStatus,
+    outcome_of,
+)
 from pos_desktop.printing import PrintNews
 from pos_desktop.till import (
     Cart,
@@ -20,7 +28,7 @@ from pos_desktop.till import (
     TenderStatus,
 )
 from pos_desktop.ui.details_dialog import DetailsDialog
-from pos_desktop.ui.flows.open_prompt import OpenPromptQuestions
+from pos_desktop.ui.flows.open_prompt import OpenPromptQuestions, has_ended
 from pos_desktop.ui.flows.payment_screens import PaymentScreens
 from pos_desktop.ui.flows.stage import Stage
 from pos_desktop.ui.screens.bill_view import BillView, bill_of
@@ -117,6 +125,9 @@ class PayingFlow(QObject):
             return
         if self._payment_id is None or change.payment_id > self._payment_id:
             self._payment_id = change.payment_id
+        payment = self._payment()
+        if payment is not None:
+            self._questions.follow(payment)
         if not self._is_pay_open() or change.is_first_completion:
             self._show_payment()
 
@@ -358,7 +369,11 @@ class PayingFlow(QObject):
             lambda: prompts.confirm_not_paid(payment_id, person.name), self._checked, self._check_failed
         )
 
-    def _allow_other_way(self, manager: Person) -> None:
+    def _allow_other_way(self, asked: PaymentView, manager: Person) -> None:
+        payment = self._payment()
+        if payment is None or payment.id != asked.id or has_ended(asked, payment):
+            self._show_payment()
+            return
         self._approved_by, self._approver = manager.staff_id, manager.name
         self._open_pay(TenderChoice.CASH)
 
@@ -379,12 +394,24 @@ class PayingFlow(QObject):
 
     def _failed(self, error: PosError) -> None:
         self._is_busy = False
-        if isinstance(error, PaymentLiveError) and self._payment() is not None:
-            self._ask_other_way()
+        payments = self._payments()
+        if payments and isinstance(error, PaymentLiveError | LivePaymentError):
+            self._meet_live_prompt(payments[-1], error)
             return
         self._stage.say_error(error)
         if self.sale_id:
             self._show_where_the_sale_is()
+
+    def _meet_live_prompt(self, newest: PaymentView, error: PosError) -> None:
+        """Beside a prompt that may still be paid a manager must say yes; one that M-Pesa called not paid, and of which
+        only a second prompt has to be afraid, is cleared up on its own page.
+        """
+        self._payment_id = newest.id
+        if newest.is_open or isinstance(error, PaymentLiveError):
+            self._show_pay()
+            self._ask_other_way()
+        else:
+            self._show_payment()
 
     def _show_where_the_sale_is(self) -> None:
         """After a refusal: its reason may be that the sale was paid, or is no bill any more."""
