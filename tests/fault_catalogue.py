@@ -39,8 +39,7 @@ PROVED: dict[str, tuple[str, ...]] = {
         CORE + "test_daraja.py::test_no_network_for_the_token_is_not_sent",
     ),
     "8": (
-        CORE
-        + "test_intercepted_network.py::test_a_certificate_that_nobody_vouches_for_sends_nothing_and_is_a_security_event",
+        CORE + "test_intercepted_network.py::test_a_certificate_that_nobody_vouches_for_sends_nothing_and_is_told",
         CORE + "test_outcome.py::test_a_refused_prompt_is_told_by_its_cause",
     ),
     "9": (

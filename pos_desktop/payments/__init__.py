@@ -39,7 +39,7 @@ from pos_desktop.payments.errors import (
     RejectedError,
 )
 from pos_desktop.payments.evidence import DoubtSettled, GivenUp, Intent, Overpaid, ReleasedOnTrust, Settlement
-from pos_desktop.payments.ledger import PaymentChange, locked_payment, note_overpaid
+from pos_desktop.payments.ledger import PaymentChange, locked_payment, note_overpaid, note_paid_otherwise
 from pos_desktop.payments.ledger_upload import LedgerUpload
 from pos_desktop.payments.mailbox import Pairing, RelayMailbox, pair
 from pos_desktop.payments.outcome import (
@@ -172,6 +172,7 @@ __all__ = [
     "new_key_pair",
     "normalise_phone",
     "note_overpaid",
+    "note_paid_otherwise",
     "outcome_of",
     "pair",
     "process_mpesa_payment",

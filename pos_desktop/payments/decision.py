@@ -23,6 +23,7 @@ from pos_desktop.payments.evidence import (
     GivenUp,
     Intent,
     Overpaid,
+    PaidOtherwise,
     QueryAnswered,
     QueryPending,
     QueryUnanswered,
@@ -328,7 +329,8 @@ def _contradicting_answers(intent: Intent, evidence: Collection[Evidence]) -> se
 
 
 def _is_released_unpaid(intent: Intent, evidence: Collection[Evidence]) -> bool:
-    return _has(evidence, ReleasedOnTrust) and decide(intent, evidence) is TransactionStatus.FAILED
+    is_unpaid = decide(intent, evidence) is TransactionStatus.FAILED and not _has(evidence, PaidOtherwise)
+    return _has(evidence, ReleasedOnTrust) and is_unpaid
 
 
 def _other_amounts(intent: Intent, evidence: Collection[Evidence]) -> set[int]:

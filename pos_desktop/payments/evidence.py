@@ -330,6 +330,13 @@ class ReleasedOnTrust(Evidence):
 
 
 @dataclass(frozen=True)
+class PaidOtherwise(Evidence):
+    """The sale was paid another way, so its goods are paid for; whether this payment's money came it does not say."""
+
+    kind: ClassVar[str] = "paid_otherwise"
+
+
+@dataclass(frozen=True)
 class RecordDiffers(Evidence):
     """The file said more than the evidence proves, so somebody or something else wrote it; it was left as it was."""
 

@@ -18,6 +18,7 @@ from pos_desktop.payments.evidence import (
     Evidence,
     Intent,
     Overpaid,
+    PaidOtherwise,
     QueryAnswered,
     QueryPending,
     ReceiptBound,
@@ -185,6 +186,11 @@ def recheck(session: Session, payment: MPesaTransaction, now: datetime) -> Payme
 def note_overpaid(session: Session, payment: MPesaTransaction, excess_cents: int, now: datetime) -> None:
     """Notes, from a host's `on_change`, that the sale had been settled another way when this money arrived."""
     append(session, payment, [Overpaid(excess_cents)], now)
+
+
+def note_paid_otherwise(session: Session, payment: MPesaTransaction, now: datetime) -> None:
+    """Notes, in a host's own transaction, that the sale of this payment was paid another way."""
+    append(session, payment, [PaidOtherwise()], now)
 
 
 def _found(payment: MPesaTransaction | None, payment_id: int) -> MPesaTransaction:

@@ -2314,6 +2314,10 @@ akaunti {reference}?</translation>
         <translation>Imeonyeshwa kama haijalipwa</translation>
     </message>
     <message>
+        <source>The sale was paid another way</source>
+        <translation>Mauzo yalilipwa kwa njia nyingine</translation>
+    </message>
+    <message>
         <source>The file said more than its evidence</source>
         <translation>Faili ilisema zaidi ya ushahidi wake</translation>
     </message>
@@ -2418,12 +2422,12 @@ akaunti {reference}?</translation>
         <translation>Namba hii ya muamala ililipia mauzo mengine. Angalia SMS ya mteja, kisha amua.</translation>
     </message>
     <message>
-        <source>Another prompt&apos;s answer</source>
-        <translation>Jibu la ombi lingine</translation>
+        <source>Whose answer?</source>
+        <translation>Jibu la ombi lipi?</translation>
     </message>
     <message>
-        <source>The answer names another prompt than ours. Look at the customer&apos;s SMS, then decide.</source>
-        <translation>Jibu linataja ombi lingine, si letu. Angalia SMS ya mteja, kisha amua.</translation>
+        <source>The answer may be another prompt&apos;s. Look at the customer&apos;s SMS, then decide.</source>
+        <translation>Jibu linaweza kuwa la ombi lingine. Angalia SMS ya mteja, kisha uamue.</translation>
     </message>
     <message>
         <source>Another amount</source>

@@ -65,9 +65,7 @@ def _certificate(folder: Path) -> Path:
     return path
 
 
-def test_a_certificate_that_nobody_vouches_for_sends_nothing_and_is_a_security_event(
-    tmp_path: Path, noise: Noise
-) -> None:
+def test_a_certificate_that_nobody_vouches_for_sends_nothing_and_is_told(tmp_path: Path, noise: Noise) -> None:
     noise.expect("pos_desktop.payments.daraja", "^security event: .*nothing was sent.*CERTIFICATE_VERIFY_FAILED")
     stranger = Eavesdropper(tmp_path)
     client = DarajaClient(

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from pos_desktop.payments import Doubt, Environment, PaymentView, Settlement, TransactionStatus
 from pos_desktop.till import Cart
 from pos_desktop.till.sale_state import SaleStatus, TenderStatus
+from tests.payments.core_machine import OVERRIDE
 from tests.payments.till_world import TillWorld
 from tests.payments.world import callback
 
@@ -105,3 +107,19 @@ def test_a_completed_that_somebody_wrote_into_the_file_sells_nothing(till: TillW
     seen, sale = till.core.payment(payment.id), till.counter.sale(bill.pos_sale or "")
     assert (seen.status, seen.open_doubts) == (TransactionStatus.COMPLETED, frozenset({Doubt.RECORD_DIFFERS}))
     assert (sale.status, sale.tenders) == (SaleStatus.PAYING, ())
+
+
+@pytest.mark.parametrize("paid_by", ["cash", "a second prompt"])
+def test_goods_on_trust_that_were_paid_another_way_are_not_called_unpaid(till: TillWorld, paid_by: str) -> None:
+    bill = till.sales[0]
+    first = till.core.start_prompt(bill)
+    till.core.release(first.id, OVERRIDE)
+    if paid_by == "cash":
+        till.counter.take_cash(bill.pos_sale or "", bill.amount_cents, till.cashier, approved_by=till.manager)
+    else:
+        second = till.core.start_prompt(replace(bill, override=OVERRIDE))
+        assert till.core.payment(first.id).open_doubts == {Doubt.RELEASED_UNPAID}
+        say(till, second, 0)
+    seen = till.core.payment(first.id)
+    assert (seen.status, seen.open_doubts) == (TransactionStatus.FAILED, frozenset())
+    assert till.counter.sale(bill.pos_sale or "").status is SaleStatus.COMPLETED

@@ -65,8 +65,8 @@ def _receipt_reuse() -> DoubtWords:
 
 def _id_conflict() -> DoubtWords:
     return DoubtWords(
-        translate("words", "Another prompt's answer"),
-        translate("words", "The answer names another prompt than ours. Look at the customer's SMS, then decide."),
+        translate("words", "Whose answer?"),
+        translate("words", "The answer may be another prompt's. Look at the customer's SMS, then decide."),
     )
 
 

@@ -122,6 +122,10 @@ def _shown_failed(_data: Data) -> str:
     return translate("words", "Shown as not paid")
 
 
+def _paid_otherwise(_data: Data) -> str:
+    return translate("words", "The sale was paid another way")
+
+
 def _record_differs(_data: Data) -> str:
     return translate("words", "The file said more than its evidence")
 
@@ -162,6 +166,7 @@ _LINES: dict[str, Callable[[Data], str]] = {
     "shown_failed": _shown_failed,
     "overpaid": _overpaid,
     "released": _released,
+    "paid_otherwise": _paid_otherwise,
     "record_differs": _record_differs,
     "doubt_settled": _doubt_settled,
 }
