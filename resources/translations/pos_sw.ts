@@ -2427,7 +2427,7 @@ akaunti {reference}?</translation>
     </message>
     <message>
         <source>The answer may be another prompt&apos;s. Look at the customer&apos;s SMS, then decide.</source>
-        <translation>Jibu linaweza kuwa la ombi lingine. Angalia SMS ya mteja, kisha uamue.</translation>
+        <translation>Jibu linaweza kuwa la ombi lingine. Angalia SMS ya mteja, kisha amua.</translation>
     </message>
     <message>
         <source>Another amount</source>
