@@ -6,8 +6,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
 
 from pos_desktop.kept_log import log_kept
@@ -17,7 +16,6 @@ from pos_desktop.relay.store import begin_epoch
 from pos_desktop.relay.tables import STEPS
 
 BUSY_SECONDS = 5.0
-LOG_SUFFIXES = ("-wal", "-shm")
 _FAULTS_OF_THE_MACHINE = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -34,15 +32,6 @@ _FAULTS_OF_THE_MACHINE = frozenset(
         sqlite3.SQLITE_READONLY,
     }
 )
-
-
-@dataclass(frozen=True)
-class Log:
-    """The write-ahead log beside a mail file: the file that it belongs to, and its parts; each with its identity."""
-
-    file: Path
-    owner: tuple[int, int] | None
-    parts: dict[Path, tuple[int, int] | None]
 
 
 def open_for_writing(path: Path, *, now_ms: int, max_pages: int | None = None) -> sqlite3.Connection:
@@ -111,39 +100,6 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise MailUnavailableError(f"the mail file {path} cannot be read: {error}") from error
     return connection
-
-
-def identity_of(path: Path) -> tuple[int, int] | None:
-    """What tells this file from another that is put in its place; None when there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
-def log_of(path: Path) -> Log:
-    """The log of the mail file that is open now."""
-    parts = (path.with_name(path.name + suffix) for suffix in LOG_SUFFIXES)
-    return Log(path, identity_of(path), {each: identity_of(each) for each in parts})
-
-
-def put_log_aside(connection: sqlite3.Connection, log: Log) -> None:
-    """Keeps the log from a file that was put in the place of its own: SQLite would mix the two.
-
-    What is in the log goes into its own file first, which may be somewhere else now. A log that was replaced too
-    belongs to the new file and stays, and so does one whose own file came back.
-
-    Raises:
-        OSError: the log cannot be moved.
-    """
-    with suppress(sqlite3.Error):
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
-    if identity_of(log.file) == log.owner:
-        return
-    for file, identity in log.parts.items():
-        if identity is not None and identity == identity_of(file):
-            file.replace(file.with_name(file.name + ".replaced"))
 
 
 def check_whole(path: Path, connection: sqlite3.Connection) -> None:

@@ -41,6 +41,9 @@ def run_relay(options: RelayOptions, *, on_listening: Callable[[str], None] | No
         MailFileError: the mail file cannot be opened, or another relay serves from it.
         CannotListenError: the address is taken, or not this machine's.
     """
+    from pos_desktop.serving.connections import raise_open_files  # brings the web server, as above
+
+    raise_open_files()
     base_url, server = _prepared(options)
     if on_listening is not None:
         on_listening(base_url)

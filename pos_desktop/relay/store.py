@@ -69,8 +69,9 @@ class Mail:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the file has come: the commits of its relays, and the last number that was given out. Neither falls."""
+    """How far a memory has come: the commits of its relays, and the last number that was given out. Neither falls."""
 
+    epoch: str
     commits: int
     last: int
 
@@ -99,16 +100,16 @@ def count_commit(connection: sqlite3.Connection) -> None:
 def read_progress(connection: sqlite3.Connection) -> Progress:
     """How far the file has come, as this transaction sees it."""
     row = connection.execute(
-        "SELECT commits, (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'event') FROM relay"
+        "SELECT epoch, commits, (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'event') FROM relay"
     ).fetchone()
     return Progress(*row)
 
 
-def begin_anew(connection: sqlite3.Connection, epoch: str, beyond: Progress, now_ms: int) -> None:
-    """Gives a file that lost some of its memory another epoch; its numbers go on beyond those that it gave out."""
-    connection.execute("UPDATE relay SET epoch = ?, begun_at_ms = ?, commits = ?", (epoch, now_ms, beyond.commits))
+def begin_anew(connection: sqlite3.Connection, epoch: str, last: int, now_ms: int) -> None:
+    """Gives a file that lost some of its memory another epoch; its numbers go on after `last`."""
+    connection.execute("UPDATE relay SET epoch = ?, begun_at_ms = ?", (epoch, now_ms))
     connection.execute("DELETE FROM sqlite_sequence WHERE name = 'event'")
-    connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('event', ?)", (beyond.last,))
+    connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('event', ?)", (last,))
 
 
 def probe(connection: sqlite3.Connection, now_ms: int) -> None:

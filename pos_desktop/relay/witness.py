@@ -11,8 +11,12 @@ from pos_desktop.relay.store import Progress
 
 log = logging.getLogger(__name__)
 
-SUFFIX = ".witness"
-RECORD_BYTES = 50
+RECORD_BYTES = 68
+
+
+def witness_of(database: Path) -> Path:
+    """Where the witness of a mail file is."""
+    return database.with_name(database.name + ".witness")
 
 
 class Witness:
@@ -46,7 +50,8 @@ class Witness:
     def _read(self) -> Progress | None:
         try:
             record = self._path.read_bytes()[:RECORD_BYTES]
-            progress = Progress(int(record[:20]), int(record[20:40]))
+            epoch, commits, last, _check = record.decode().split()
+            progress = Progress(epoch, int(commits), int(last))
         except (OSError, ValueError):
             return None
         return progress if record == _record(progress) else None
@@ -64,5 +69,5 @@ class Witness:
 
 def _record(progress: Progress) -> bytes:
     """Of one length always and far below a block of the disk, so that it is never half new."""
-    numbers = b"%020d%020d" % (progress.commits, progress.last)
-    return numbers + b" %08x\n" % zlib.crc32(numbers)
+    words = f"{progress.epoch:16} {progress.commits:020} {progress.last:020}".encode()
+    return words + b" %08x\n" % zlib.crc32(words)

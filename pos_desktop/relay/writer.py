@@ -19,17 +19,11 @@ from pos_desktop.kept_log import log_kept
 from pos_desktop.relay import store
 from pos_desktop.relay.errors import MailFileError, MailUnavailableError
 from pos_desktop.relay.file_lock import write_turn
-from pos_desktop.relay.mail_file import (
-    check_whole,
-    identity_of,
-    is_fault_of_machine,
-    log_of,
-    open_for_writing,
-    put_log_aside,
-)
+from pos_desktop.relay.mail_file import check_whole, is_fault_of_machine, open_for_writing
+from pos_desktop.relay.mail_log import identity_of, log_of, put_foreign_log_aside, put_log_aside
 from pos_desktop.relay.moments import milliseconds
 from pos_desktop.relay.store import Progress
-from pos_desktop.relay.witness import SUFFIX, Witness
+from pos_desktop.relay.witness import Witness, witness_of
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +49,8 @@ class MailWriter:
         self.path = path
         self._clock = clock
         self._max_pages = max_pages
-        self._witness = Witness(path.with_name(path.name + SUFFIX))
+        self._witness = Witness(witness_of(path))
+        put_foreign_log_aside(path)
         self._connection = self._open()
         self._identity = identity_of(path)
         self._log = log_of(path)
@@ -155,9 +150,8 @@ class MailWriter:
         """Counts it; a file that is behind its witness begins anew in the same commit, before anything goes into it."""
         found = store.read_progress(self._connection)
         if _is_behind(found, self._witness.seen):
-            seen = self._witness.seen or found
-            beyond = Progress(max(found.commits, seen.commits), max(found.last, seen.last) + NUMBERS_SKIPPED)
-            store.begin_anew(self._connection, secrets.token_hex(8), beyond, milliseconds(self._clock.now()))
+            last = max(found.last, (self._witness.seen or found).last) + NUMBERS_SKIPPED
+            store.begin_anew(self._connection, secrets.token_hex(8), last, milliseconds(self._clock.now()))
         store.count_commit(self._connection)
 
     def _fail(self, group: list[tuple[Job, Future[Any]]], error: Exception) -> None:
@@ -215,7 +209,7 @@ def _is_behind(found: Progress, seen: Progress | None) -> bool:
     """Whether the file lost something that it had; without a witness nothing speaks for one that was written to."""
     if seen is None:
         return found.commits > 0
-    return found.commits < seen.commits or found.last < seen.last
+    return found.epoch != seen.epoch or found.commits < seen.commits or found.last < seen.last
 
 
 def _is_everybodys(error: Exception) -> bool:

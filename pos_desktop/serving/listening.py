@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from collections.abc import Awaitable, Callable
@@ -10,6 +11,7 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
+from pos_desktop.serving.connections import Connection
 from pos_desktop.serving.errors import CannotListenError
 
 START_SECONDS = 30.0
@@ -36,7 +38,7 @@ class Server(uvicorn.Server):
         grace_seconds: int,
         let_go: Callable[[], Awaitable[None]] = _nobody_waits,
         loop: Any = "auto",
-        http: Any = "h11",
+        http: type[asyncio.Protocol] = Connection,
     ) -> None:
         super().__init__(
             uvicorn.Config(

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from pos_desktop.relay import MailFileError, RelayOptions, RelayServer
-from pos_desktop.relay.store import Progress
+from pos_desktop.relay.store import Progress, read_progress
 from pos_desktop.relay.witness import Witness
 from tests.conftest import Noise
 from tests.failing_disk import FailingDisk, Fault
@@ -108,9 +108,7 @@ def test_a_folder_that_was_put_back_whole_begins_a_tills_mail_anew_when_it_asks(
     noise.expect("pos_desktop.relay.delivery", "begins anew")
     port, seen = restored
     with closing(sqlite3.connect(database)) as file:
-        (commits,) = file.execute("SELECT commits FROM relay").fetchone()
-        (last,) = file.execute("SELECT max(seq) FROM event").fetchone()
-    Witness(witness).note(Progress(commits, last))
+        Witness(witness).note(read_progress(file))
     start_relay(port=port)
     mail = till.events(seen)
     assert mail["epoch"] != till.epoch
@@ -229,6 +227,54 @@ def test_a_log_that_was_put_back_with_its_file_is_taken_up_with_it(
     assert is_sound(database)
 
 
+@pytest.fixture
+def left_by_a_killed_relay(
+    till: Till, relay: RelayServer, database: Path, backup: Path, tmp_path: Path
+) -> Callable[[int], int]:
+    """Copies a backup of before so many results over the file of a killed relay, whose log lies there still."""
+
+    def kill_and_put_back(results: int) -> int:
+        till.post(b"before the backup")
+        copy(database, backup)
+        for number in range(results):
+            till.post(big(number))
+        left = shutil.copy(f"{database}-wal", tmp_path / "left-wal")
+        port = stop(relay)
+        shutil.copy(backup, database)
+        shutil.copy(left, f"{database}-wal")
+        Path(f"{database}-shm").unlink()
+        return port
+
+    return kill_and_put_back
+
+
+def test_the_log_of_a_killed_relay_is_kept_from_a_backup_that_is_copied_over_its_file(
+    left_by_a_killed_relay: Callable[[int], int],
+    start_relay: StartRelay,
+    database: Path,
+    till: Till,
+    noise: Noise,
+) -> None:
+    noise.expect("pos_desktop.relay.mail_log", "is another file's.*put aside")
+    noise.expect(WRITER, NOTICED)
+    relay = start_relay(port=left_by_a_killed_relay(1_200))
+    assert till.post(b"paid").status_code == 200
+    assert bodies(till.events()) == [b"before the backup", b"paid"]
+    stop(relay)
+    assert is_sound(database)
+
+
+def test_a_log_that_has_all_since_the_backup_brings_it_up_to_date(
+    left_by_a_killed_relay: Callable[[int], int], start_relay: StartRelay, database: Path, till: Till
+) -> None:
+    relay = start_relay(port=left_by_a_killed_relay(20))
+    mail = till.events()
+    assert mail["epoch"] == till.epoch
+    assert bodies(mail) == [b"before the backup", *(big(number) for number in range(20))]
+    stop(relay)
+    assert is_sound(database)
+
+
 def damage(file: Path) -> None:
     """Spoils the last quarter of a mail file, where its results are."""
     at = file.stat().st_size * 3 // 4
@@ -279,7 +325,7 @@ def emptied(witness: Path) -> None:
 
 
 def spoiled(witness: Path) -> None:
-    witness.write_bytes(b"9" + witness.read_bytes()[1:])
+    witness.write_bytes(witness.read_bytes().replace(b" 0", b" 9", 1))
 
 
 @pytest.mark.parametrize("harm", [lost, emptied, spoiled])
@@ -323,7 +369,7 @@ def test_a_witness_that_cannot_be_written_is_said_once_and_keeps_no_mail_back(
 
 def test_what_is_noted_takes_no_more_room_than_before(tmp_path: Path) -> None:
     path = tmp_path / "witness"
-    noted = [Progress(1, 0), Progress(2**62, 2**62), Progress(3, 10**9)]
+    noted = [Progress("ab" * 8, 1, 0), Progress("cd" * 8, 2**62, 2**62), Progress("ef" * 8, 3, 10**9)]
     sizes = set()
     for progress in noted:
         Witness(path).note(progress)
