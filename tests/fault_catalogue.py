@@ -229,6 +229,8 @@ PROVED: dict[str, tuple[str, ...]] = {
     "52": (
         "tests/storage/test_till_file.py"
         "::test_a_second_process_is_told_that_the_till_is_open_and_may_come_in_afterwards",
+        "tests/processes/test_second_start.py"
+        "::test_a_second_start_says_that_the_till_is_open_and_brings_its_window_to_the_front",
     ),
     "53": (
         "tests/relay/test_delivery.py::test_a_number_never_given_out_begins_a_tills_mail_anew_under_another_epoch",
