@@ -176,9 +176,14 @@ PROVED: dict[str, tuple[str, ...]] = {
     ),
     "40": (
         "tests/simulation/test_till_days.py::test_the_books_balance_every_day",
+        "tests/ui/test_bad_network.py"
+        "::test_without_a_network_the_bar_says_what_is_pending_cash_sells_and_all_ends_right_afterwards",
         CORE + "test_core.py::test_no_answer_tells_the_story_and_nothing_else",
     ),
-    "41": (WIRE + "test_mishaps.py::test_a_payment_that_a_mishap_strikes_ends_as_it_must",),
+    "41": (
+        WIRE + "test_mishaps.py::test_a_payment_that_a_mishap_strikes_ends_as_it_must",
+        "tests/ui/test_bad_network.py::test_while_the_answer_to_a_prompt_is_on_its_way_the_next_customer_is_served",
+    ),
     "42": (
         WIRE + "test_hostile_answers.py::test_a_query_that_is_silent_is_no_answer_and_no_failure",
         CORE + "test_wire.py::test_a_query_without_a_result_code_is_no_answer",
@@ -229,6 +234,8 @@ PROVED: dict[str, tuple[str, ...]] = {
     "52": (
         "tests/storage/test_till_file.py"
         "::test_a_second_process_is_told_that_the_till_is_open_and_may_come_in_afterwards",
+        "tests/processes/test_second_start.py"
+        "::test_a_second_start_says_that_the_till_is_open_and_brings_its_window_to_the_front",
     ),
     "53": (
         "tests/relay/test_delivery.py::test_a_number_never_given_out_begins_a_tills_mail_anew_under_another_epoch",

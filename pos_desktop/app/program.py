@@ -13,6 +13,7 @@ from pos_desktop.app import paths
 from pos_desktop.app.display import require_display
 from pos_desktop.app.errors import MissingSecretError, NoKeyringError, NotPairedError
 from pos_desktop.app.logs import start_logging
+from pos_desktop.app.second_start import SecondStarts, first_comes_forward
 from pos_desktop.app.secrets import Keyring, system_keyring
 from pos_desktop.app.settings import Settings
 from pos_desktop.app.wiring import Announcements, MpesaSetup, Till, daraja_config, make_printer, open_till
@@ -44,6 +45,8 @@ log = logging.getLogger(__name__)
 def run_till(settings: Settings, folder: Path, *, kiosk: bool) -> int:
     """Opens the till's window and returns the exit status when it is closed.
 
+    Where the till runs already, its window comes to the front.
+
     Raises:
         StorageError: the till's file cannot be opened.
         SettingsError: a setting is wrong, or there is no keyring.
@@ -53,14 +56,15 @@ def run_till(settings: Settings, folder: Path, *, kiosk: bool) -> int:
     keyring = system_keyring()
     application = make_application()
     events = Events()
-    till = open_till(
-        settings,
-        folder,
-        pepper=keyring.pin_pepper().encode(),
-        mpesa=_mpesa(keyring, settings),
-        printer=make_printer(settings.printer),
-        tell=announcements(events),
-    )
+    with first_comes_forward(folder):
+        till = open_till(
+            settings,
+            folder,
+            pepper=keyring.pin_pepper().encode(),
+            mpesa=_mpesa(keyring, settings),
+            printer=make_printer(settings.printer),
+            tell=announcements(events),
+        )
     with till_window(till, events, settings) as window:
         window.showFullScreen() if kiosk else window.show()
         return run_application(application)
@@ -78,9 +82,11 @@ def till_window(till: Till, events: Events, settings: Settings) -> Iterator[Main
     services = services_of(till, events)
     window = MainWindow(services, theme=settings.till.theme.value, language=settings.till.language.value)
     services.outside_work.run(till.start)
+    second_starts = SecondStarts(till.file.path.parent, window)
     try:
         yield window
     finally:
+        second_starts.close()
         window.close()
         events.blockSignals(True)
         services.desk_work.finish()
