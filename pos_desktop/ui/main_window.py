@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
@@ -113,6 +113,8 @@ class MainWindow(QWidget):
         self.waiting.bill_requested.connect(self.paying.resume)
         self._bar.pending_requested.connect(self._open_pending)
         self._toast.acted.connect(self._open_pending)
+        self._menu.scanned.connect(self.stage.keep_scan)
+        self._menu.closed.connect(self.selling.sell_kept, Qt.ConnectionType.QueuedConnection)
         self._bar.menu_requested.connect(self._open_menu)
         self._bar.language_requested.connect(self._switch_language)
         self._bar.theme_requested.connect(self._switch_theme)
@@ -134,7 +136,7 @@ class MainWindow(QWidget):
         super().showEvent(event)
         page = self._pages.currentWidget()
         if isinstance(page, Screen):
-            page.first_focus()
+            self.stage.focus(page)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Says that the till is closed; what was typed is saved already."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.errors import PosError
@@ -62,6 +62,7 @@ class SellingFlow(QObject):
         screen.pay_requested.connect(lambda: self.pay_requested.emit(self._cart))
         for dialog in (self._price, self._quantity, self._note, self._categories):
             dialog.scanned.connect(self._stage.keep_scan)
+            dialog.closed.connect(self.sell_kept, Qt.ConnectionType.QueuedConnection)  # its answer goes first
 
     @property
     def cart(self) -> Cart:
@@ -84,10 +85,14 @@ class SellingFlow(QObject):
         """Puts a cart on the counter and opens the screen; scans that were kept are sold now."""
         self._show(cart)
         self._stage.show(self._screen)
-        self._screen.first_focus()
-        kept, self._stage.kept_scans[:] = list(self._stage.kept_scans), []
-        for code in kept:
-            self.take_scan(code)
+        self._stage.focus(self._screen)
+        self.sell_kept()
+
+    def sell_kept(self) -> None:
+        """Sells the scans that were kept, up to one about which something has to be asked: the rest waits for that."""
+        kept, stage = self._stage.kept_scans, self._stage
+        while kept and stage.is_open(self._screen) and not stage.is_asking:
+            self.take_scan(kept.pop(0))
 
     def take_scan(self, text: str) -> None:
         """Sells what was scanned, or what was typed and ended with Enter."""
@@ -139,7 +144,7 @@ class SellingFlow(QObject):
         self._category = key
         self._screen.show_categories(self._services.catalogue.categories(), key)
         self._show_products()
-        self._screen.first_focus()
+        self._stage.focus(self._screen)
 
     def _show_categories(self) -> None:
         categories = self._services.catalogue.categories()
