@@ -110,7 +110,7 @@ class MainWindow(QWidget):
         self.waiting.closed.connect(self._back_to_sale)
         self.waiting.counted.connect(self._show_bar)
         self.waiting.cart_brought_back.connect(self.selling.open)
-        self.waiting.bill_requested.connect(self.paying.resume)
+        self.waiting.bill_requested.connect(self._resume)
         self._bar.pending_requested.connect(self._open_pending)
         self._toast.acted.connect(self._open_pending)
         self._menu.scanned.connect(self.stage.keep_scan)
@@ -190,6 +190,9 @@ class MainWindow(QWidget):
 
     def _back_to_sale(self) -> None:
         self.selling.open(self.selling.cart)
+
+    def _resume(self, sale_id: str) -> None:
+        self.selling.make_room(lambda: self.paying.resume(sale_id))
 
     def _open_pending(self) -> None:
         if self.stage.person is not None and not self.paying.sale_id:

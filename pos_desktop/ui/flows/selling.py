@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -93,6 +94,19 @@ class SellingFlow(QObject):
         kept, stage = self._stage.kept_scans, self._stage
         while kept and stage.is_open(self._screen) and not stage.is_asking:
             self.take_scan(kept.pop(0))
+
+    def make_room(self, then: Callable[[], None]) -> None:
+        """Holds what lies on the counter, if anything does, and goes on; what cannot be held stays, and nothing else."""
+        cart, counter, staff_id = self._cart, self._services.counter, self._stage.staff_id
+        if not cart.lines:
+            then()
+            return
+        self._show(Cart.empty())
+        self._services.desk_work.run(
+            lambda: counter.hold(cart, "", staff_id),
+            lambda _none: then(),
+            partial(self._could_not_put_away, cart),
+        )
 
     def take_scan(self, text: str) -> None:
         """Sells what was scanned, or what was typed and ended with Enter."""
@@ -211,7 +225,7 @@ class SellingFlow(QObject):
         cart, counter, staff_id = self._cart, self._services.counter, self._stage.staff_id
 
         def hold(note: str) -> None:
-            self._in_order(lambda: counter.hold(cart, note, staff_id), lambda error: self._could_not_hold(cart, error))
+            self._in_order(lambda: counter.hold(cart, note, staff_id), partial(self._could_not_put_away, cart))
             self.begin_next()
 
         self._note.ask(self.tr("Hold this sale: whose is it?"), "", hold)
@@ -225,8 +239,8 @@ class SellingFlow(QObject):
         )
 
     def _clear_now(self) -> None:
-        sale_id, counter, staff_id = self._cart.sale_id, self._services.counter, self._stage.staff_id
-        self._in_order(lambda: counter.clear(sale_id, staff_id))
+        cart, counter, staff_id = self._cart, self._services.counter, self._stage.staff_id
+        self._in_order(lambda: counter.clear(cart.sale_id, staff_id), partial(self._could_not_put_away, cart))
         self.begin_next()
 
     def _show(self, cart: Cart) -> None:
@@ -236,8 +250,8 @@ class SellingFlow(QObject):
     def _in_order(self, write: object, on_error: Callable[[PosError], None] | None = None) -> None:
         self._services.desk_work.run(write, None, on_error or self._could_not_save)  # type: ignore[arg-type]
 
-    def _could_not_hold(self, cart: Cart, error: PosError) -> None:
-        """What was not put aside comes back, unless the next customer has something on the counter already."""
+    def _could_not_put_away(self, cart: Cart, error: PosError) -> None:
+        """What was not held, or not cleared, comes back, unless the next customer has something on the counter already."""
         if not self._cart.lines:
             self._show(cart)
         self._stage.say_error(error)
