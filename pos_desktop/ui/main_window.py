@@ -65,7 +65,7 @@ class MainWindow(QWidget):
             UnknownScreen(clock),
         )
         self._build()
-        self.selling = SellingFlow(services, self.stage, self._sale)
+        self.selling = SellingFlow(services, self.stage, self._sale, lambda: self.paying.is_busy)
         self.paying = PayingFlow(services, self.stage, self._payment_screens)
         self.waiting = PendingFlow(services, self.stage, self._pending)
         self._menu = ChoiceDialog(self)
@@ -227,7 +227,7 @@ class MainWindow(QWidget):
 
     def _leave(self) -> None:
         """Signing out waits for what is on the counter to be saved, which happened line by line."""
-        if self.paying.sale_id:
+        if self.paying.sale_id or self.paying.is_busy:
             self._toast.say(self.tr("Finish this payment, or serve the next customer first"), icon="info")
             return
         self._sign_out()

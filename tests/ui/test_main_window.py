@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -309,6 +310,23 @@ def test_a_scan_while_a_price_is_typed_leaves_the_price_as_it_was(signed_in: Sho
     open_item, milk = signed_in.lines()
     assert (open_item.name, open_item.unit_price_cents) == ("Item 9990001112223", 4_500)
     assert milk.name == MILK
+
+
+def test_while_a_bill_is_made_nothing_is_held_or_cleared_and_nobody_signs_out(signed_in: Shop) -> None:
+    signed_in.scan(signed_in.code_of(MILK))
+    slow_disk = threading.Event()
+    signed_in.window.services.desk_work.run(slow_disk.wait)
+    signed_in.press(Qt.Key.Key_F8)
+    signed_in.press(Qt.Key.Key_F4)
+    signed_in.press(Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+    assert not signed_in.window.stage.is_asking
+    signed_in.click("menu_button")
+    signed_in.click("choice_sign_out")
+    assert signed_in.window.stage.person is not None
+    slow_disk.set()
+
+    signed_in.qtbot.waitUntil(lambda: signed_in.is_at(PayScreen))
+    assert signed_in.till.counter.held() == []
 
 
 def test_a_page_that_comes_under_a_dialog_has_the_focus_only_when_the_dialog_is_closed(signed_in: Shop) -> None:

@@ -24,12 +24,13 @@ SEARCH_PAUSE_MS = 90
 
 
 class SellingFlow(QObject):
-    """Owns the cart on the counter. `pay_requested` carries it."""
+    """Owns the cart on the counter. `pay_requested` carries it; while `is_paying` says so, its bill is being made."""
 
     pay_requested = Signal(object)
 
-    def __init__(self, services: Services, stage: Stage, screen: SaleScreen) -> None:
+    def __init__(self, services: Services, stage: Stage, screen: SaleScreen, is_paying: Callable[[], bool]) -> None:
         super().__init__(screen)
+        self._is_paying = is_paying
         self._services, self._stage, self._screen = services, stage, screen
         self._cart = Cart.empty()
         self._times = ONE_PIECE
@@ -96,7 +97,7 @@ class SellingFlow(QObject):
             self.take_scan(kept.pop(0))
 
     def make_room(self, then: Callable[[], None]) -> None:
-        """Holds what lies on the counter, if anything does, and goes on; what cannot be held stays, and nothing else."""
+        """Holds what lies on the counter, if anything does, and goes on; what cannot be held stays there."""
         cart, counter, staff_id = self._cart, self._services.counter, self._stage.staff_id
         if not cart.lines:
             then()
@@ -222,6 +223,9 @@ class SellingFlow(QObject):
         self._in_order(lambda: counter.remove_line(cart, line_id, staff_id))
 
     def _hold(self) -> None:
+        if self._is_paying():
+            QApplication.beep()
+            return
         cart, counter, staff_id = self._cart, self._services.counter, self._stage.staff_id
 
         def hold(note: str) -> None:
@@ -231,6 +235,9 @@ class SellingFlow(QObject):
         self._note.ask(self.tr("Hold this sale: whose is it?"), "", hold)
 
     def _clear(self) -> None:
+        if self._is_paying():
+            QApplication.beep()
+            return
         self._categories.ask(
             self.tr("Clear the whole sale?"),
             [Choice("clear", self.tr("Clear the sale"), "trash-2")],
@@ -251,7 +258,7 @@ class SellingFlow(QObject):
         self._services.desk_work.run(write, None, on_error or self._could_not_save)  # type: ignore[arg-type]
 
     def _could_not_put_away(self, cart: Cart, error: PosError) -> None:
-        """What was not held, or not cleared, comes back, unless the next customer has something on the counter already."""
+        """What was not held or cleared comes back, unless the next customer has something on the counter already."""
         if not self._cart.lines:
             self._show(cart)
         self._stage.say_error(error)
