@@ -384,6 +384,13 @@ def test_a_dialog_closes_though_a_button_under_it_lost_its_key_meanwhile(signed_
     assert signed_in.is_at(PendingScreen)
 
 
+def test_a_choice_in_one_language_is_not_offered_in_another(signed_in: Shop) -> None:
+    signed_in.press(Qt.Key.Key_F12)
+    QApplication.sendEvent(signed_in.window, QEvent(QEvent.Type.LanguageChange))
+
+    assert not signed_in.window.stage.is_asking
+
+
 def test_theme_switches_and_full_screen_from_the_menu(signed_in: Shop) -> None:
     signed_in.click("menu_button")
     signed_in.click("choice_theme")
