@@ -178,10 +178,10 @@ class ManagerPinDialog(Question):
     pin_entered = Signal(str)
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window, icon="lock", width=_PIN_WIDTH, typing=True)
-        self._reason = ""
         self._length = shortest_pin(Role.MANAGER)
         self._dots = PinDots(self._length)
+        super().__init__(window, icon="lock", width=_PIN_WIDTH, typed=self._dots)
+        self._reason = ""
         self._dots.setObjectName("pin")
         self._answer = Label(size=Size.SMALL, tone=Colour.STOP, elide=True)
         self._answer.setObjectName("pin_answer")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
@@ -66,7 +66,7 @@ class MainWindow(QWidget):
             UnknownScreen(clock),
         )
         self._build()
-        self.selling = SellingFlow(services, self.stage, self._sale)
+        self.selling = SellingFlow(services, self.stage, self._sale, lambda: self.paying.is_busy)
         self.paying = PayingFlow(services, self.stage, self._payment_screens)
         self.waiting = PendingFlow(services, self.stage, self._pending)
         self._menu = ChoiceDialog(self)
@@ -112,9 +112,11 @@ class MainWindow(QWidget):
         self.waiting.closed.connect(self._back_to_sale)
         self.waiting.counted.connect(self._show_bar)
         self.waiting.cart_brought_back.connect(self.selling.open)
-        self.waiting.bill_requested.connect(self.paying.resume)
+        self.waiting.bill_requested.connect(self._resume)
         self._bar.pending_requested.connect(self._open_pending)
         self._toast.acted.connect(self._open_pending)
+        self._menu.scanned.connect(self.stage.keep_scan)
+        self._menu.closed.connect(self.selling.sell_kept, Qt.ConnectionType.QueuedConnection)
         self._bar.menu_requested.connect(self._open_menu)
         self._bar.language_requested.connect(self._switch_language)
         self._bar.theme_requested.connect(self._switch_theme)
@@ -136,7 +138,7 @@ class MainWindow(QWidget):
         super().showEvent(event)
         page = self._pages.currentWidget()
         if isinstance(page, Screen):
-            page.first_focus()
+            self.stage.focus(page)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Says that the till is closed; what was typed is saved already."""
@@ -191,6 +193,9 @@ class MainWindow(QWidget):
     def _back_to_sale(self) -> None:
         self.selling.open(self.selling.cart)
 
+    def _resume(self, sale_id: str) -> None:
+        self.selling.make_room(lambda: self.paying.resume(sale_id))
+
     def _open_pending(self) -> None:
         if self.stage.person is not None and not self.paying.sale_id:
             self.waiting.open()
@@ -224,7 +229,7 @@ class MainWindow(QWidget):
 
     def _leave(self) -> None:
         """Signing out waits for what is on the counter to be saved, which happened line by line."""
-        if self.paying.sale_id:
+        if self.paying.sale_id or self.paying.is_busy:
             self._toast.say(self.tr("Finish this payment, or serve the next customer first"), icon="info")
             return
         self._sign_out()

@@ -812,6 +812,10 @@ akaunti {reference}?</translation>
         <translation>Nini kimepatikana?</translation>
     </message>
     <message>
+        <source>Sale {0}</source>
+        <translation>Mauzo {0}</translation>
+    </message>
+    <message>
         <source>{found}. It is written down with both names.</source>
         <translation>{found}. Imeandikwa na majina yote mawili.</translation>
     </message>
@@ -1483,7 +1487,7 @@ akaunti {reference}?</translation>
     </message>
     <message>
         <source>The amount is over M-Pesa&apos;s limit for one payment.</source>
-        <translation>Kiasi kimezidi kiwango cha M-Pesa kwa malipo moja.</translation>
+        <translation>Kiasi kimezidi kiwango cha M-Pesa kwa malipo ya mara moja.</translation>
     </message>
     <message>
         <source>That is not an amount of money.</source>

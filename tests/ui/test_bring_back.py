@@ -17,7 +17,7 @@ from pos_desktop.ui.screens.sale import SaleScreen
 from tests.alignment.host import SHILLINGS, Phones
 from tests.alignment.till_host import TillHost
 from tests.ui.real_counter import real_counter, statuses
-from tests.ui.real_pages import comes_to, rows_of_pending
+from tests.ui.real_pages import called_not_paid, comes_to, learn_the_truth, rows_of_pending, toast_says
 
 PHONE, MSISDN = "0712345678", "254712345678"
 
@@ -34,6 +34,19 @@ def set_aside_and_cancelled(host: TillHost, phones: Phones) -> str:
     host.press(Qt.Key.Key_F7)
     comes_to(host, PendingScreen)
     return sale_id
+
+
+def sell_open_item(host: TillHost) -> None:
+    host.type_in("DUKA-9")
+    host.press(Qt.Key.Key_Return)
+    host.type_in("50")
+    host.tap("ok_button")
+    assert wait_until(lambda: bool(host.window.selling.cart.lines), 10)
+
+
+def clear(host: TillHost) -> None:
+    QTest.keyClick(QApplication.focusWidget() or host.window, Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+    host.tap("choice_clear")
 
 
 def test_a_refused_prompt_leaves_pending_once_its_bill_is_paid_in_cash(qapp: QApplication, tmp_path: Path) -> None:
@@ -55,6 +68,43 @@ def test_a_refused_prompt_leaves_pending_once_its_bill_is_paid_in_cash(qapp: QAp
         comes_to(host, CashPaidScreen)
 
 
+def test_what_lies_on_the_counter_is_held_when_a_bill_is_brought_back(qapp: QApplication, tmp_path: Path) -> None:
+    with real_counter(qapp, tmp_path) as (host, phones):
+        set_aside_and_cancelled(host, phones)
+        host.press(Qt.Key.Key_Escape)
+        comes_to(host, SaleScreen)
+        sell_open_item(host)
+        (line,) = host.window.selling.cart.lines
+        host.press(Qt.Key.Key_F7)
+        comes_to(host, PendingScreen)
+        host.tap("primary")
+        comes_to(host, PayScreen)
+        host.type_in(str(SHILLINGS))
+        host.press(Qt.Key.Key_F8)
+        comes_to(host, CashPaidScreen)
+        host.press(Qt.Key.Key_F8)
+        comes_to(host, SaleScreen)
+        host.press(Qt.Key.Key_F7)
+        comes_to(host, PendingScreen)
+        assert rows_of_pending(host) == ["Held sales", "Held sale"]
+        host.tap("primary")
+        comes_to(host, SaleScreen)
+        assert host.window.selling.cart.lines == (line,)
+
+
+def test_a_sale_that_may_not_be_cleared_is_on_the_counter_again(qapp: QApplication, tmp_path: Path) -> None:
+    with real_counter(qapp, tmp_path) as (host, phones):
+        sale_id = called_not_paid(host, phones)
+        host.press(Qt.Key.Key_Escape)
+        comes_to(host, SaleScreen)
+        lines = host.window.selling.cart.lines
+        learn_the_truth(host, phones, sale_id)
+        clear(host)
+        assert wait_until(lambda: "Money was taken for this sale" in toast_says(host), 20), toast_says(host)
+        assert host.window.selling.cart.lines == lines
+        assert host.till.counter.sale(sale_id).status is SaleStatus.OPEN
+
+
 def test_a_refused_prompt_leaves_pending_once_its_sale_is_cleared(qapp: QApplication, tmp_path: Path) -> None:
     with real_counter(qapp, tmp_path) as (host, phones):
         sale_id = set_aside_and_cancelled(host, phones)
@@ -62,8 +112,7 @@ def test_a_refused_prompt_leaves_pending_once_its_sale_is_cleared(qapp: QApplica
         comes_to(host, PayScreen)
         host.press(Qt.Key.Key_Escape)
         comes_to(host, SaleScreen)
-        QTest.keyClick(QApplication.focusWidget() or host.window, Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
-        host.tap("choice_clear")
+        clear(host)
         assert wait_until(lambda: host.till.counter.sale(sale_id).status is SaleStatus.VOIDED, 10)
         host.press(Qt.Key.Key_F7)
         comes_to(host, PendingScreen)

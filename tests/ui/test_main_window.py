@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +21,9 @@ from pos_desktop.app.wiring import Till, open_till
 from pos_desktop.disk_room import RESERVE_BYTES
 from pos_desktop.printing import Document, ScreenPrinter, plain_text
 from pos_desktop.till import CartLine
-from pos_desktop.ui.components import BaseButton
+from pos_desktop.ui.components import BaseButton, Field
 from pos_desktop.ui.events import Events
+from pos_desktop.ui.flows.choice import ChoiceDialog
 from pos_desktop.ui.main_window import MainWindow
 from pos_desktop.ui.screens.paid import CashPaidScreen
 from pos_desktop.ui.screens.pay import PayScreen
@@ -266,6 +268,80 @@ def test_a_bill_that_is_no_bill_any_more_leads_to_the_next_sale(signed_in: Shop)
     assert (window.paying.sale_id, signed_in.lines()) == ("", [])
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_F12, Qt.Key.Key_F4], ids=["menu", "note"])
+def test_a_scan_while_a_dialog_is_open_is_sold_to_this_customer_when_it_closes(signed_in: Shop, key: Qt.Key) -> None:
+    signed_in.scan(signed_in.code_of(MILK))
+    signed_in.press(key)
+    signed_in.scan(signed_in.code_of("Festive bread"))
+    assert [line.name for line in signed_in.lines()] == [MILK]
+    signed_in.press(Qt.Key.Key_Escape)
+
+    signed_in.qtbot.waitUntil(lambda: [line.name for line in signed_in.lines()] == [MILK, "Festive bread"])
+    assert signed_in.window.stage.kept_scans == []
+
+
+def test_each_of_two_unknown_codes_that_were_kept_is_asked_about(signed_in: Shop) -> None:
+    signed_in.scan(signed_in.code_of(MILK))
+    signed_in.press(Qt.Key.Key_F8)
+    signed_in.qtbot.waitUntil(lambda: signed_in.is_at(PayScreen))
+    signed_in.scan("9990001112223")
+    signed_in.scan("9990001112224")
+    signed_in.press(Qt.Key.Key_Escape)
+    for price in ("45", "55"):
+        signed_in.qtbot.waitUntil(lambda: signed_in.sees("ok_button"))
+        signed_in.type_in(price)
+        signed_in.click("ok_button")
+
+    assert [line.unit_price_cents for line in signed_in.lines()] == [6_000, 4_500, 5_500]
+
+
+def test_a_scan_while_a_price_is_typed_leaves_the_price_as_it_was(signed_in: Shop) -> None:
+    signed_in.scan("9990001112223")
+    signed_in.qtbot.waitUntil(lambda: signed_in.sees("ok_button"))
+    typed = signed_in.find("typed")
+    assert isinstance(typed, Field)
+    signed_in.click("key_4")
+    signed_in.click("key_5")
+    signed_in.scan(signed_in.code_of(MILK))
+    assert typed.text() == "45"
+    signed_in.press(Qt.Key.Key_F8)
+
+    signed_in.qtbot.waitUntil(lambda: len(signed_in.lines()) == 2)
+    open_item, milk = signed_in.lines()
+    assert (open_item.name, open_item.unit_price_cents) == ("Item 9990001112223", 4_500)
+    assert milk.name == MILK
+
+
+def test_while_a_bill_is_made_nothing_is_held_or_cleared_and_nobody_signs_out(signed_in: Shop) -> None:
+    signed_in.scan(signed_in.code_of(MILK))
+    slow_disk = threading.Event()
+    signed_in.window.services.desk_work.run(slow_disk.wait)
+    signed_in.press(Qt.Key.Key_F8)
+    signed_in.press(Qt.Key.Key_F4)
+    signed_in.press(Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+    assert not signed_in.window.stage.is_asking
+    signed_in.click("menu_button")
+    signed_in.click("choice_sign_out")
+    assert signed_in.window.stage.person is not None
+    slow_disk.set()
+
+    signed_in.qtbot.waitUntil(lambda: signed_in.is_at(PayScreen))
+    assert signed_in.till.counter.held() == []
+
+
+def test_a_page_that_comes_under_a_dialog_has_the_focus_only_when_the_dialog_is_closed(signed_in: Shop) -> None:
+    signed_in.scan(signed_in.code_of(MILK))
+    signed_in.press(Qt.Key.Key_F8)
+    signed_in.qtbot.waitUntil(lambda: signed_in.is_at(PayScreen))
+    signed_in.click("menu_button")
+    signed_in.window.paying.done.emit()  # as when a payment ends by itself
+    assert signed_in.is_at(SaleScreen)
+    assert isinstance(QApplication.focusWidget(), ChoiceDialog)
+    signed_in.press(Qt.Key.Key_Escape)
+
+    assert QApplication.focusWidget() is signed_in.find("scan_input")
+
+
 def test_a_held_sale_is_brought_back_from_pending(signed_in: Shop) -> None:
     signed_in.scan(signed_in.code_of(MILK))
     signed_in.press(Qt.Key.Key_F4)
@@ -306,6 +382,13 @@ def test_a_dialog_closes_though_a_button_under_it_lost_its_key_meanwhile(signed_
     toast.hide()
     signed_in.press(Qt.Key.Key_F7)
     assert signed_in.is_at(PendingScreen)
+
+
+def test_a_choice_in_one_language_is_not_offered_in_another(signed_in: Shop) -> None:
+    signed_in.press(Qt.Key.Key_F12)
+    QApplication.sendEvent(signed_in.window, QEvent(QEvent.Type.LanguageChange))
+
+    assert not signed_in.window.stage.is_asking
 
 
 def test_theme_switches_and_full_screen_from_the_menu(signed_in: Shop) -> None:

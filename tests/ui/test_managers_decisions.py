@@ -18,6 +18,7 @@ from pos_desktop.till.tables import AuditEntryRow, SaleRow
 from tests.alignment.till_host import MANAGER_PIN, TillHost
 from tests.payments.world import callback
 from tests.ui.real_counter import attempts, real_counter, statuses
+from tests.ui.real_pages import open_dialogs, said
 
 PHONE = "0712345678"
 
@@ -66,7 +67,11 @@ def test_an_exception_is_shown_with_its_story_and_settled_by_a_manager(qapp: QAp
         host.tap("pending_button")
         assert wait_until(lambda: seen(host, "decide"), 20)
         host.tap("decide")
+        about = "0712 ••• 678 · KES 210.00 · Sale 1-000001"
+        assert about in said(open_dialogs(host)[0])
         host.tap("choice_no_money")
+        assert wait_until(lambda: seen(host, "approve"), 10)
+        assert about in said(open_dialogs(host)[0])
         approve(host)
         assert wait_until(lambda: _exceptions(host) == 0, 20)
         assert statuses(host, sale_id) == [("failed", "declined")]
@@ -86,6 +91,7 @@ def test_money_of_no_sale_here_is_shown_until_a_manager_looked_into_it(qapp: QAp
         host.window.waiting.open()
         assert wait_until(lambda: seen(host, "primary"), 10)
         host.tap("primary")
+        assert "KES 230.00" in said(open_dialogs(host)[0])
         approve(host)
         assert wait_until(lambda: bool(audited(host, "stray_settled")), 20)
         assert "Mwangi" in audited(host, "stray_settled")[0].data

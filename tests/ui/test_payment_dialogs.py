@@ -118,6 +118,18 @@ def test_six_digits_wake_the_yes_and_f8_gives_them(qtbot: QtBot, page: WaitingSc
     assert not button(dialog, "approve").isEnabled()
 
 
+@pytest.mark.parametrize("code", ["6001234567890", "DUKA-0042"])
+def test_a_scan_leaves_the_pin_as_it_was(qtbot: QtBot, page: WaitingScreen, code: str) -> None:
+    dialog = manager_pin(page)
+    tap(dialog, "key_5")
+    tap(dialog, "key_6")
+    with qtbot.waitSignal(dialog.scanned) as heard:
+        scan(dialog, code)
+    assert heard.args == [code]
+    assert part(dialog, PinDots, "pin").text() == "56"
+    assert not button(dialog, "approve").isEnabled()
+
+
 def test_enter_gives_no_yes(qtbot: QtBot, page: WaitingScreen) -> None:
     dialog = manager_pin(page)
     for digit in "567890":

@@ -80,6 +80,28 @@ def tap_button_of(screen: PendingScreen, key: str) -> None:
     QTest.mouseClick(waiting.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
 
 
+def test_a_list_that_changes_under_the_finger_acts_on_no_other_row(qtbot: QtBot) -> None:
+    screen = shown(qtbot)
+    waiting = rows(screen)
+    place = waiting.button_place(waiting.rows().number_of("payment:1")).center()
+    QTest.mousePress(waiting.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    screen.show_view(replace(VIEW, open=VIEW.open[1:]))
+    with qtbot.assertNotEmitted(screen.check_requested, wait=0), qtbot.assertNotEmitted(screen.selected, wait=0):
+        QTest.mouseRelease(waiting.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_a_primary_that_comes_to_be_for_another_row_does_nothing(qtbot: QtBot) -> None:
+    screen = shown(qtbot)
+    primary = button(screen, "primary")
+    QTest.mousePress(primary, Qt.MouseButton.LeftButton)
+    screen.show_view(replace(VIEW, open=VIEW.open[:1]))
+    with qtbot.assertNotEmitted(screen.check_requested, wait=0):
+        QTest.mouseRelease(primary, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(screen.check_requested) as heard:
+        tap(screen, "primary")
+    assert heard.args == [1]
+
+
 def test_the_oldest_unknown_payment_is_chosen_and_f8_checks_it(qtbot: QtBot) -> None:
     screen = shown(qtbot)
     assert part(screen, QWidget, "chosen_state").accessibleName().startswith("We don't know yet, 0712 345 678")

@@ -7,9 +7,12 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShortc
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_desktop.ui.components.buttons import BaseButton
+from pos_desktop.ui.components.field import Field
 from pos_desktop.ui.components.label import Label
 from pos_desktop.ui.components.panel import Card, Disc
-from pos_desktop.ui.components.scan_listener import KeyWatch, ScanListener
+from pos_desktop.ui.components.pin_pad import PinDots
+from pos_desktop.ui.components.scan_keeper import ScanKeeper
+from pos_desktop.ui.components.screen import Screen
 from pos_desktop.ui.components.tag import Tone
 from pos_desktop.ui.theme import Figures, Role, Size, Weight, colour
 from pos_desktop.ui.theme.measures import DIALOG_WIDTH, GAP, MARGIN, RADIUS_DIALOG
@@ -29,11 +32,13 @@ class Dialog(QWidget):
     While it is open, the shortcuts of everything else in the window sleep, Tab stays inside, and a tap on the veil does
     nothing. Esc sends `dismissed` and closes. A scan is never lost: `scanned` carries it, and whoever opened the dialog
     keeps the code for the sale screen. `body` is the layout between the words and the answers.
-    With `typing=True` the dialog expects a keyboard, and only what comes at a scanner's speed is a scan.
+    A dialog in which something is typed gives its field as `typed`: only what comes at a scanner's speed is a scan
+    then, and it is taken out of the field again. `closed` is sent each time that the dialog went, before its answer.
     """
 
     dismissed = Signal()
     scanned = Signal(str)
+    closed = Signal()
 
     def __init__(
         self,
@@ -42,14 +47,13 @@ class Dialog(QWidget):
         icon: str = "",
         tone: Tone = Tone.NEUTRAL,
         width: int = DIALOG_WIDTH,
-        typing: bool = False,
+        typed: Field | PinDots | None = None,
     ) -> None:
         super().__init__(window)
         self._sleeping: list[QShortcut] = []
         self._focus_before: QWidget | None = None
-        self._listener = ScanListener(self, patient=not typing)
-        self._listener.scanned.connect(self.scanned)
-        self._watch = KeyWatch(self._listener)
+        self._keeper = ScanKeeper(self, *([typed] if typed is not None else []))
+        self._keeper.kept.connect(self.scanned)
         self._title = Label(size=Size.TITLE, weight=Weight.SEMIBOLD, figures=Figures.TITLE, wrap=True)
         self._words = Label(wrap=True)
         self.body = QVBoxLayout()
@@ -112,9 +116,6 @@ class Dialog(QWidget):
         self.show()
         self.raise_()
         self.first_focus()
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self._watch)
 
     def first_focus(self) -> None:
         """Puts the focus inside; a dialog with a field overrides this."""
@@ -122,19 +123,24 @@ class Dialog(QWidget):
         self.setFocus()
 
     def finish(self) -> None:
-        """Closes the dialog, wakes the window's shortcuts, and gives the focus back."""
+        """Closes the dialog, wakes the window's shortcuts, and gives the focus back, or to the page that came since."""
         if self.isHidden():
             return
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self._watch)
         for shortcut in self._sleeping:
             shortcut.setEnabled(True)
         self._sleeping = []
         self.hide()
-        if self._focus_before is not None and self._focus_before.isVisible():
-            self._focus_before.setFocus()
-        self._focus_before = None
+        self._give_focus_back()
+        self.closed.emit()
+
+    def _give_focus_back(self) -> None:
+        before, self._focus_before = self._focus_before, None
+        if before is not None and before.isVisible():
+            before.setFocus()
+            return
+        pages = self.parentWidget().findChildren(Screen)
+        for page in [each for each in pages if each.isVisible()]:
+            page.first_focus()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Keeps Tab inside the dialog."""

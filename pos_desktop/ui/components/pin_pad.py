@@ -39,6 +39,11 @@ class PinDots(QWidget):
         """The digits typed so far."""
         return self._digits
 
+    def set_text(self, digits: str) -> None:
+        """Shows so many dots; `edited` is not sent."""
+        self._digits = digits
+        self.update()
+
     def press(self, key: str) -> None:
         """Takes one key of a keypad: a digit, `backspace` or `clear`."""
         if key == BACKSPACE:
@@ -50,8 +55,7 @@ class PinDots(QWidget):
 
     def clear(self) -> None:
         """Forgets what was typed; `edited` is not sent."""
-        self._digits = ""
-        self.update()
+        self.set_text("")
 
     def refuse(self) -> None:
         """Red edge, dots cleared, until the next digit."""

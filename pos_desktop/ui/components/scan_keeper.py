@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_desktop.ui.components.field import Field
+from pos_desktop.ui.components.pin_pad import PinDots
 from pos_desktop.ui.components.scan_listener import ScanListener
 
 
@@ -19,7 +20,7 @@ class ScanKeeper(QObject):
 
     kept = Signal(str)
 
-    def __init__(self, screen: QWidget, *fields: Field) -> None:
+    def __init__(self, screen: QWidget, *fields: Field | PinDots) -> None:
         super().__init__(screen)
         self._fields = fields
         self._before: list[str] = []

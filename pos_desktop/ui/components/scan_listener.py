@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 _FASTEST_FINGERS_MS = 45
@@ -45,18 +45,4 @@ class ScanListener(QObject):
         if not text.isprintable() or not text:
             return False
         self._heard = text if is_slow else self._heard + text
-        return False
-
-
-class KeyWatch(QObject):
-    """Lets a listener hear all key presses of a widget's window while it is on."""
-
-    def __init__(self, listener: ScanListener) -> None:
-        super().__init__(listener)
-        self._listener = listener
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hears a key press; the Enter of a scan goes no further."""
-        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and watched.isWidgetType():
-            return self._listener.hear(event)
         return False

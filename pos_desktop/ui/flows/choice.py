@@ -43,10 +43,12 @@ class ChoiceDialog(Dialog):
         choices: Sequence[Choice],
         on_choice: Callable[[str], None],
         *,
+        words: str = "",
         tone: Tone = Tone.NEUTRAL,  # noqa: ARG002 - the veil says enough
     ) -> None:
         """Opens with these choices; `on_choice` is told the key of the one that was tapped."""
         self.set_title(title)
+        self.set_words(words)
         for button in self._buttons:
             self._grid.removeWidget(button)
             button.hide()
@@ -63,9 +65,11 @@ class ChoiceDialog(Dialog):
         self.open_over()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Speaks the new language."""
+        """Speaks the new language; what is asked was said in the old one, so it is asked no more."""
         if event.type() is QEvent.Type.LanguageChange:
             self._name_close()
+            if self.isVisible():
+                self.dismiss()
         super().changeEvent(event)
 
     def _choose(self, key: str, on_choice: Callable[[str], None]) -> None:

@@ -95,6 +95,11 @@ class PayingFlow(QObject):
         self._questions.trusted.connect(self._release)
         self._details.scanned.connect(self._stage.keep_scan)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a bill is being made, or something that was asked for one is not answered yet."""
+        return self._is_busy
+
     def begin(self, cart: Cart) -> None:
         """Makes the bill of a cart and opens it."""
         if not cart.lines or self._is_busy:

@@ -14,6 +14,7 @@ from pos_desktop.payments import (
     PaymentView,
     Settlement,
     TransactionStatus,
+    mask_phone,
     outcome_of,
     settlements_for,
 )
@@ -189,8 +190,13 @@ class PendingFlow(QObject):
                 self._check(number)
 
     def _ask_about_stray(self, stray_id: int) -> None:
+        prompts = self._services.prompts
+        stray = next((each for each in prompts.strays() if each.id == stray_id), None) if prompts is not None else None
+        if stray is None:
+            return
         words = self.tr("Money of no sale here was looked into. It is written down with both names.")
-        self._manager.ask(words, lambda manager: self._settle_stray(stray_id, manager))
+        about = self._about(stray.phone_masked, stray.amount_cents, stray.reference)
+        self._manager.ask(f"{about}\n{words}", lambda manager: self._settle_stray(stray_id, manager))
 
     def _settle_stray(self, stray_id: int, manager: Person) -> None:
         counter, staff_id = self._services.counter, self._stage.staff_id
@@ -210,12 +216,22 @@ class PendingFlow(QObject):
         if payment is None or not payment.open_doubts:
             return
         found = [Choice(each.value, words_of_settlement(each)) for each in settlements_for(payment.open_doubts)]
-        title = self.tr("What was found?")
-        self._finding.ask(title, found, lambda key: self._ask_manager(payment, Settlement(key)))
+        about = self._about(mask_phone(payment.phone), payment.amount_cents, payment.account_reference)
+        self._finding.ask(
+            self.tr("What was found?"),
+            found,
+            lambda key: self._ask_manager(payment, Settlement(key), about),
+            words=about,
+        )
 
-    def _ask_manager(self, shown: PaymentView, settlement: Settlement) -> None:
+    def _about(self, phone_masked: str, amount_cents: int, sale_number: str) -> str:
+        """The money that is decided about, for who holds the phone or the statement beside it."""
+        sale = self.tr("Sale {0}").format(sale_number) if sale_number else ""
+        return " · ".join(part for part in (phone_masked, format_kes(amount_cents), sale) if part)
+
+    def _ask_manager(self, shown: PaymentView, settlement: Settlement, about: str) -> None:
         words = self.tr("{found}. It is written down with both names.").format(found=words_of_settlement(settlement))
-        self._manager.ask(words, lambda manager: self._settle(shown, manager, settlement))
+        self._manager.ask(f"{about}\n{words}", lambda manager: self._settle(shown, manager, settlement))
 
     def _settle(self, shown: PaymentView, manager: Person, settlement: Settlement) -> None:
         prompts, person = self._services.prompts, self._stage.person

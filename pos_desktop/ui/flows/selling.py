@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.errors import PosError
@@ -23,12 +24,13 @@ SEARCH_PAUSE_MS = 90
 
 
 class SellingFlow(QObject):
-    """Owns the cart on the counter. `pay_requested` carries it."""
+    """Owns the cart on the counter. `pay_requested` carries it; while `is_paying` says so, its bill is being made."""
 
     pay_requested = Signal(object)
 
-    def __init__(self, services: Services, stage: Stage, screen: SaleScreen) -> None:
+    def __init__(self, services: Services, stage: Stage, screen: SaleScreen, is_paying: Callable[[], bool]) -> None:
         super().__init__(screen)
+        self._is_paying = is_paying
         self._services, self._stage, self._screen = services, stage, screen
         self._cart = Cart.empty()
         self._times = ONE_PIECE
@@ -62,6 +64,7 @@ class SellingFlow(QObject):
         screen.pay_requested.connect(lambda: self.pay_requested.emit(self._cart))
         for dialog in (self._price, self._quantity, self._note, self._categories):
             dialog.scanned.connect(self._stage.keep_scan)
+            dialog.closed.connect(self.sell_kept, Qt.ConnectionType.QueuedConnection)  # its answer goes first
 
     @property
     def cart(self) -> Cart:
@@ -84,10 +87,27 @@ class SellingFlow(QObject):
         """Puts a cart on the counter and opens the screen; scans that were kept are sold now."""
         self._show(cart)
         self._stage.show(self._screen)
-        self._screen.first_focus()
-        kept, self._stage.kept_scans[:] = list(self._stage.kept_scans), []
-        for code in kept:
-            self.take_scan(code)
+        self._stage.focus(self._screen)
+        self.sell_kept()
+
+    def sell_kept(self) -> None:
+        """Sells the scans that were kept, up to one about which something has to be asked: the rest waits for that."""
+        kept, stage = self._stage.kept_scans, self._stage
+        while kept and stage.is_open(self._screen) and not stage.is_asking:
+            self.take_scan(kept.pop(0))
+
+    def make_room(self, then: Callable[[], None]) -> None:
+        """Holds what lies on the counter, if anything does, and goes on; what cannot be held stays there."""
+        cart, counter, staff_id = self._cart, self._services.counter, self._stage.staff_id
+        if not cart.lines:
+            then()
+            return
+        self._show(Cart.empty())
+        self._services.desk_work.run(
+            lambda: counter.hold(cart, "", staff_id),
+            lambda _none: then(),
+            partial(self._could_not_put_away, cart),
+        )
 
     def take_scan(self, text: str) -> None:
         """Sells what was scanned, or what was typed and ended with Enter."""
@@ -139,7 +159,7 @@ class SellingFlow(QObject):
         self._category = key
         self._screen.show_categories(self._services.catalogue.categories(), key)
         self._show_products()
-        self._screen.first_focus()
+        self._stage.focus(self._screen)
 
     def _show_categories(self) -> None:
         categories = self._services.catalogue.categories()
@@ -203,15 +223,21 @@ class SellingFlow(QObject):
         self._in_order(lambda: counter.remove_line(cart, line_id, staff_id))
 
     def _hold(self) -> None:
+        if self._is_paying():
+            QApplication.beep()
+            return
         cart, counter, staff_id = self._cart, self._services.counter, self._stage.staff_id
 
         def hold(note: str) -> None:
-            self._in_order(lambda: counter.hold(cart, note, staff_id), lambda error: self._could_not_hold(cart, error))
+            self._in_order(lambda: counter.hold(cart, note, staff_id), partial(self._could_not_put_away, cart))
             self.begin_next()
 
         self._note.ask(self.tr("Hold this sale: whose is it?"), "", hold)
 
     def _clear(self) -> None:
+        if self._is_paying():
+            QApplication.beep()
+            return
         self._categories.ask(
             self.tr("Clear the whole sale?"),
             [Choice("clear", self.tr("Clear the sale"), "trash-2")],
@@ -220,8 +246,8 @@ class SellingFlow(QObject):
         )
 
     def _clear_now(self) -> None:
-        sale_id, counter, staff_id = self._cart.sale_id, self._services.counter, self._stage.staff_id
-        self._in_order(lambda: counter.clear(sale_id, staff_id))
+        cart, counter, staff_id = self._cart, self._services.counter, self._stage.staff_id
+        self._in_order(lambda: counter.clear(cart.sale_id, staff_id), partial(self._could_not_put_away, cart))
         self.begin_next()
 
     def _show(self, cart: Cart) -> None:
@@ -231,8 +257,8 @@ class SellingFlow(QObject):
     def _in_order(self, write: object, on_error: Callable[[PosError], None] | None = None) -> None:
         self._services.desk_work.run(write, None, on_error or self._could_not_save)  # type: ignore[arg-type]
 
-    def _could_not_hold(self, cart: Cart, error: PosError) -> None:
-        """What was not put aside comes back, unless the next customer has something on the counter already."""
+    def _could_not_put_away(self, cart: Cart, error: PosError) -> None:
+        """What was not held or cleared comes back, unless the next customer has something on the counter already."""
         if not self._cart.lines:
             self._show(cart)
         self._stage.say_error(error)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from pos_desktop.errors import PosError
 from pos_desktop.till import Person
-from pos_desktop.ui.components import Screen, Toast
+from pos_desktop.ui.components import Dialog, Screen, Toast
 from pos_desktop.ui.words import words_of_error
 
 
@@ -31,7 +31,17 @@ class Stage:
         """Opens a page and gives it the focus that it wants."""
         if self.pages.currentWidget() is not screen:
             self.pages.setCurrentWidget(screen)
+            self.focus(screen)
+
+    def focus(self, screen: Screen) -> None:
+        """Gives a page the focus that it wants, unless a dialog has it: what is typed there must not show here."""
+        if not self.is_asking:
             screen.first_focus()
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a dialog is open over the page."""
+        return any(each.isVisible() for each in self.window.findChildren(Dialog))
 
     def is_open(self, screen: Screen) -> bool:
         """Whether this page is the one that is seen."""

@@ -19,7 +19,7 @@ class _TypingDialog(Dialog):
     """A field with Cancel and OK; OK wakes when there is something to take."""
 
     def __init__(self, window: QWidget, field: Field) -> None:
-        super().__init__(window, typing=True)
+        super().__init__(window, typed=field)
         self.field = field
         self._cancel = Button(key="Esc", height=DIALOG_PRIMARY_HEIGHT)
         self.ok = PrimaryButton(key="F8", height=DIALOG_PRIMARY_HEIGHT)

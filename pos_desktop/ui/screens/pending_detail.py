@@ -30,6 +30,7 @@ from pos_desktop.ui.words import words_of_doubts
 class PendingDetail(Panel):
     """`acted` carries the key of what the primary is for; the others carry the number of the payment that is shown.
 
+    A button is for what was shown when the finger came down on it; when another comes under it, nothing is done.
     For an exception the primary is what may still clear it up, else the manager's decision.
     """
 
@@ -42,6 +43,7 @@ class PendingDetail(Panel):
         super().__init__(edges="l", parent=parent)
         self._clock = clock
         self._key = ""
+        self._pressed_key = ""
         self._payment_id = 0
         self._is_exception = False
         self._may_check = False
@@ -61,6 +63,8 @@ class PendingDetail(Panel):
         self._primary.setObjectName("primary")
         self._body = QWidget()
         self._build()
+        for each in (self._other, self._decide, self._primary):
+            each.pressed.connect(self._note_pressed)
         self._other.clicked.connect(self._ask_other_way)
         self._decide.clicked.connect(self._ask_decision)
         self._primary.clicked.connect(self._act)
@@ -188,14 +192,21 @@ class PendingDetail(Panel):
         self._key = ""
         self._body.hide()
 
+    def _note_pressed(self) -> None:
+        self._pressed_key = self._key
+
     def _ask_other_way(self) -> None:
-        self.other_way.emit(self._payment_id)
+        if self._key == self._pressed_key:
+            self.other_way.emit(self._payment_id)
 
     def _ask_decision(self) -> None:
-        self.decide.emit(self._payment_id)
+        if self._key == self._pressed_key:
+            self.decide.emit(self._payment_id)
 
     def _act(self) -> None:
-        if self._key and self._is_exception and self._may_check:
+        if not self._key or self._key != self._pressed_key:
+            return
+        if self._is_exception and self._may_check:
             self.check.emit(self._payment_id)
-        elif self._key:
+        else:
             self.acted.emit(self._key)

@@ -33,7 +33,8 @@ _RIGHT = Qt.AlignmentFlag.AlignRight
 
 class PendingList(PaintedView):
     """`chosen` carries the key of a row that was tapped or reached by an arrow key, `acted` that of a row whose button
-    was tapped, or for which Space was pressed. In the narrow form the state stands in the second line."""
+    was tapped, or for which Space was pressed. A tap is for the row that the finger came down on: when the list changes
+    under it, nothing is tapped. In the narrow form the state stands in the second line."""
 
     chosen = Signal(str)
     acted = Signal(str)
@@ -44,6 +45,7 @@ class PendingList(PaintedView):
         self._narrow = False
         self._words: dict[RowAction, str] = {}
         self._held_button = -1
+        self._held_key = ""
         self.setModel(self._rows)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.tapped.connect(self._tap)
@@ -124,9 +126,10 @@ class PendingList(PaintedView):
         super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Notes whether the finger is on a button."""
+        """Notes which row the finger is on, and whether on its button."""
         point = event.position().toPoint()
         row = self.indexAt(point).row()
+        self._held_key = self._rows.row(row).key if row >= 0 else ""
         self._held_button = row if row >= 0 and self._is_on_button(row, point) else -1
         super().mousePressEvent(event)
 
@@ -142,7 +145,7 @@ class PendingList(PaintedView):
 
     def _tap(self, number: int) -> None:
         row = self._rows.row(number)
-        if row.kind is RowKind.HEAD:
+        if row.kind is RowKind.HEAD or row.key != self._held_key:
             return
         self.setCurrentIndex(self._rows.index(number, 0))
         if self._held_button == number:
