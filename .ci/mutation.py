@@ -41,7 +41,7 @@ FAST_TESTS: dict[str, tuple[str, ...]] = {
     "pull_matching": ("pull_matching", "pull"),
     "pulling": ("pull", "pulled_money"),
     "strays": ("strays", "pull"),
-    "asking": ("never_guessed", "core", "settling"),
+    "asking": ("asking", "never_guessed", "core", "settling"),
     "callback_token": ("callback_token",),
     "phone": ("phone",),
 }

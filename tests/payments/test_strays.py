@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from sqlmodel import select
 
 from pos_desktop.payments import (
     OverrideRefusedError,
@@ -12,6 +15,9 @@ from pos_desktop.payments import (
     settle_stray,
     view_strays,
 )
+from pos_desktop.payments.pull_rows import PulledRow
+from pos_desktop.payments.strays import keep_unplaced
+from pos_desktop.payments.tables import StrayCallback
 from tests.payments.world import NOON, RECEIPT, World, callback
 
 
@@ -59,5 +65,31 @@ def test_one_person_alone_settles_nothing(world: World) -> None:
 def test_what_is_not_there_cannot_be_settled(world: World) -> None:
     world.core.receive_callback("no-such-token", b"{}")
     for number in (1, 2):
-        with pytest.raises(PaymentNotFoundError):
+        with pytest.raises(PaymentNotFoundError, match=rf"^there is no stray payment {number}$"):
             settle(world, number)
+
+
+def test_money_that_hardly_says_anything_is_shown_too(world: World) -> None:
+    world.core.receive_callback("no-such-token", callback(CallbackMetadata=None))
+    assert strays(world) == [StrayPayment(1, "", 0, "***", NOON)]
+
+
+def test_the_oldest_fifty_are_shown_first_and_all_are_counted(world: World) -> None:
+    for number in range(52):
+        world.core.receive_callback(f"token-{number}", callback(receipt=f"UKO{number:07}"))
+    assert [each.id for each in strays(world)] == list(range(1, 51))
+    with world.file.reading() as session:
+        assert count_strays(session) == 52
+        assert [each.id for each in view_strays(session, 2)] == [1, 2]
+
+
+def test_a_row_of_m_pesas_list_is_shown_with_the_sale_that_it_names(world: World) -> None:
+    paid_at = NOON - timedelta(hours=1)
+    row = PulledRow("UPULLED001", paid_at, 500_00, "1-000482", "254712345678")
+    for _ in range(2):
+        with world.file.transaction() as session:
+            keep_unplaced(session, row)
+    assert strays(world) == [StrayPayment(1, "UPULLED001", 500_00, "0712 *** 678", paid_at, "1-000482")]
+    with world.file.reading() as session:
+        kept = session.exec(select(StrayCallback)).one()
+    assert (kept.event_id, kept.token) == ("pull:UPULLED001", "")
