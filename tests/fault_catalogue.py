@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 CORE = "tests/payments/"
+GUESSED = CORE + "test_never_guessed.py::"
 WIRE = "tests/simulator/"
 
 PROVED: dict[str, tuple[str, ...]] = {
@@ -119,7 +120,12 @@ PROVED: dict[str, tuple[str, ...]] = {
         WIRE + "test_hostile_posts.py::test_a_forged_success_that_the_query_contradicts_completes_nothing",
         WIRE + "test_verified_receipts.py::test_a_forged_success_is_unknown_to_m_pesa_and_no_manager_can_complete_it",
     ),
-    "28": (WIRE + "test_hostile_posts.py::test_a_callback_that_is_replayed_for_another_sale_pays_nothing",),
+    "28": (
+        WIRE + "test_hostile_posts.py::test_a_callback_that_is_replayed_for_another_sale_pays_nothing",
+        GUESSED + "test_the_prompt_of_another_payment_is_never_taken_over",
+        GUESSED + "test_what_m_pesa_says_of_a_claimed_prompt_gives_no_more_away_than_a_callback_does",
+        GUESSED + "test_a_claimed_refusal_sends_nobody_a_second_prompt",
+    ),
     "29": (
         CORE + "test_core.py::test_one_receipt_settles_one_payment_for_ever",
         CORE + "test_triggers.py::test_a_receipt_belongs_to_one_payment",

@@ -99,9 +99,16 @@ MUTANTS = (
     Mutant(
         "27",
         CORE + "decision.py",
-        "return _has(evidence, QueryUnanswered) and intent.amount_cents <= intent.callback_only_limit_cents",
+        "return is_unproved and intent.amount_cents <= intent.callback_only_limit_cents",
         "return intent.amount_cents <= intent.callback_only_limit_cents",
         "tests/payments/test_core.py::test_a_forged_success_is_kept_as_a_contradiction",
+    ),
+    Mutant(
+        "28",
+        CORE + "decision.py",
+        "if not a.claimed_id or a.claimed_id in accepted]",
+        "]",
+        "tests/payments/test_never_guessed.py::test_what_m_pesa_says_of_a_claimed_prompt_gives_no_more_away_than_a_callback_does",
     ),
     Mutant(
         "29",
