@@ -56,7 +56,7 @@ def test_a_guard_that_is_taken_out_is_missed(copy: Path, mutant: Mutant) -> None
 
 
 def test_every_row_that_must_have_a_mutant_has_one() -> None:
-    assert {mutant.row for mutant in MUTANTS} == TESTED_BY_MUTANTS
+    assert {mutant.row for mutant in MUTANTS} >= TESTED_BY_MUTANTS
 
 
 def test_a_copy_that_is_not_spoilt_passes(copy: Path) -> None:
