@@ -1,7 +1,7 @@
 """The relay: a mailbox that receives Safaricom's results, keeps them, and hands each terminal its own, in order.
 
-Owns: the mail file and its reserve, terminals with their keys, the check of who sends and who reads, retention, and
-the merchant's ledger: what all terminals of a short code say of their payments.
+Owns: the mail file with its reserve and witness, terminals with their keys, the check of who sends and reads,
+retention, and the merchant's ledger: what all terminals of a short code say of their payments.
 Never: holds a secret of Daraja's, decides a payment, reads more of a result than a hint's prompt id.
 The web framework is loaded when a relay is made, not when this package is imported.
 """

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pos_desktop.process_lock import LockHeldError, ProcessLock
-from pos_desktop.relay.errors import MailFileInUseError
+from pos_desktop.relay.errors import MailFileError, MailFileInUseError
 
 SERVING_SUFFIX = ".serving"
 TURN_SUFFIX = ".turn"
@@ -20,11 +20,15 @@ def serving_lock(database: Path) -> ProcessLock:
 
     Raises:
         MailFileInUseError: another relay has it.
+        MailFileError: its folder is not there and cannot be made, or takes no files.
     """
     try:
+        database.parent.mkdir(parents=True, exist_ok=True)
         return ProcessLock(database.with_name(database.name + SERVING_SUFFIX))
     except LockHeldError as error:
         raise MailFileInUseError(f"another relay serves from {database}") from error
+    except OSError as error:
+        raise MailFileError(f"the mail file {database} cannot be opened: {error}") from error
 
 
 @contextmanager

@@ -79,7 +79,7 @@ def put_foreign_log_aside(path: Path) -> None:
         return
     log.error(
         "the log beside the mail file %s is another file's: a backup took its place. It was put aside, under a name"
-        " that ends in %s",
+        " that ends in %s; delete it when nothing is missed",
         path,
         ASIDE,
     )

@@ -40,7 +40,8 @@ class Receiving:
         Raises:
             NotFoundError: nobody's key did.
             TooLargeError, TooSlowError, TooManyError: over a limit; nothing was kept.
-            MailUnavailableError: the mail file did not take it; it waits in the reserve if there is room.
+            MailUnavailableError: the mail file did not take it; it waits in the reserve if it is from a listed source
+                and there is room.
         """
         desk, sender = self._desk, self._desk.sender_of(request)
         now = desk.clock.now()
@@ -58,7 +59,8 @@ class Receiving:
         try:
             return await self._keep(event)
         except MailUnavailableError:
-            await self._reserve(_reserved(event, terminal, token))
+            if sender.source is Source.LISTED:  # strangers with a leaked address would fill it up
+                await self._reserve(_reserved(event, terminal, token))
             raise
 
     async def receive_hint(self, request: Request) -> Response:

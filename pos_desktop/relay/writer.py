@@ -157,7 +157,7 @@ class MailWriter:
     def _fail(self, group: list[tuple[Job, Future[Any]]], error: Exception) -> None:
         if isinstance(error, sqlite3.Error) and is_fault_of_machine(error):
             log.error("the mail file did not take a write: %s", error)
-            self._is_suspect = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_IOERR
+            self._is_suspect = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT)
             error = _unavailable(error)
         elif isinstance(error, OSError | MailFileError):
             log.error("the mail file cannot be written: %s", error)
@@ -170,7 +170,8 @@ class MailWriter:
     def _follow_file(self) -> None:
         """Opens the file that lies there now, if another was put in its place: what goes into the old one is lost.
 
-        Opens it anew, too, after an error of the disk: what that connection remembers may not be what was written.
+        Opens it anew, too, after an error of the disk, as what that connection remembers may not be what was written,
+        and after one of a page that cannot be right, so that nothing more goes into a damaged file.
         """
         identity = identity_of(self.path)
         is_same = identity is not None and identity == self._identity

@@ -158,6 +158,14 @@ def test_a_file_that_is_no_mail_file_is_refused_untouched(database: Path, conten
     assert database.read_bytes() == content
 
 
+def test_a_folder_that_is_not_there_is_made_and_one_that_cannot_be_is_named(tmp_path: Path) -> None:
+    with RelayServer(RelayOptions(database=tmp_path / "new" / "folder" / "relay.db")) as relay:
+        assert NET.get(f"{relay.base_url}/readyz").status_code == 200
+    (tmp_path / "file").write_bytes(b"no folder")
+    with pytest.raises(MailFileError, match=r"relay\.db cannot be opened"):
+        RelayServer(RelayOptions(database=tmp_path / "file" / "relay.db")).start()
+
+
 def test_a_file_that_is_not_there_has_no_list(database: Path) -> None:
     with pytest.raises(MailUnavailableError):
         list_terminals(database)

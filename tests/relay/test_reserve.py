@@ -191,6 +191,25 @@ def test_what_does_not_fit_yet_stays_in_the_reserve_when_some_of_it_was_taken(
     assert wait_for_reserve(till) == [big(0), big(1), big(2)]
 
 
+def test_a_relay_that_starts_on_a_full_disk_takes_results_and_hands_them_out_once_there_is_room(
+    start_relay: StartRelay, database: Path, clock: MovedClock, disk: FailingDisk, noise: Noise
+) -> None:
+    noise.expect(WRITER, "did not take a write.*full")
+    noise.expect(RESERVE, "wait in the reserve")
+    relay = start_relay()
+    till = enrol(relay.base_url, database, clock)
+    assert till.post(big(0)).status_code == 200
+    relay.stop()
+    disk.fail(Fault.FULL, 1, lasts=True)
+    start_relay(port=httpx.URL(relay.base_url).port, recovery_seconds=0.02)
+    assert bodies(till.events()) == [big(0)]
+    assert till.post(big(1)).status_code == 503
+    assert NET.get(f"{till.base_url}/readyz").status_code == 503
+    disk.mend()
+    assert wait_for_reserve(till) == [big(0), big(1)]
+    assert till.events()["epoch"] == till.epoch
+
+
 def cut_off(reserve: Path, at: int) -> None:
     with reserve.open("r+b") as file:
         file.truncate(at)
@@ -252,6 +271,14 @@ def test_a_full_reserve_keeps_what_it_has_and_takes_more_once_it_was_emptied(
     full.refuse(big(3))
     full.make_room()
     assert wait_for_reserve(full.till) == [big(0), big(1), big(3)]
+
+
+def test_what_comes_from_an_unlisted_source_is_not_worth_the_room(start_full: StartFull) -> None:
+    full = start_full(trusted_proxies=("127.0.0.1",), allowed_sources=("196.201.214.200",))
+    answer = NET.post(full.till.mint().url, content=big(1), headers={"X-Forwarded-For": "203.0.113.9"})
+    assert answer.status_code == 503
+    assert full.is_at(WAITING, 0)
+    assert full.is_at(FREE, SIZE_BYTES)
 
 
 def test_what_came_without_a_good_token_is_not_worth_the_room(start_full: StartFull) -> None:

@@ -122,6 +122,26 @@ def test_what_does_not_fit_is_refused_and_what_fits_is_kept(database: Path, nois
         assert connection.execute("SELECT length(body) FROM blob").fetchall() == [(10,)]
 
 
+def test_after_a_page_that_cannot_be_right_nothing_more_goes_into_the_file(
+    writer: MailWriter, database: Path, noise: Noise
+) -> None:
+    noise.expect("pos_desktop.relay.writer", "did not take a write.*malformed")
+    noise.expect("pos_desktop.relay.writer", "is damaged.*put back a backup")
+    writer.submit(lambda connection: connection.execute("CREATE TABLE blob (body BLOB)").rowcount).result(SECONDS)
+    for _number in range(8):
+        writer.submit(fill(1_000_000)).result(SECONDS)
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with database.open("r+b") as file:
+        file.seek(database.stat().st_size // 8)
+        file.write(b"\xff" * (database.stat().st_size // 8 * 6))
+    look = writer.submit(lambda connection: connection.execute("SELECT sum(length(hex(body))) FROM blob").fetchone())
+    with pytest.raises(MailUnavailableError, match="malformed"):
+        look.result(SECONDS)
+    with pytest.raises(MailUnavailableError, match="is damaged"):
+        writer.submit(note(1)).result(SECONDS)
+
+
 def test_the_writing_connection_waits_for_the_disk_at_every_commit(writer: MailWriter) -> None:
     def pragmas(connection: sqlite3.Connection) -> list[object]:
         names = ("journal_mode", "synchronous", "foreign_keys", "fullfsync")
