@@ -657,6 +657,14 @@ akaunti {reference}?</translation>
         <translation>Ombi la M-Pesa</translation>
     </message>
     <message>
+        <source>Give back</source>
+        <translation>Rudisha pesa</translation>
+    </message>
+    <message>
+        <source>Call the manager</source>
+        <translation>Mwite meneja</translation>
+    </message>
+    <message>
         <source>None</source>
         <translation>Hakuna</translation>
     </message>
@@ -775,6 +783,14 @@ akaunti {reference}?</translation>
     <message>
         <source>It waits in Pending.</source>
         <translation>Iko kwa Yanayosubiri.</translation>
+    </message>
+    <message>
+        <source>Give back {0}. It waits in Pending.</source>
+        <translation>Rudisha {0}. Iko kwa Yanayosubiri.</translation>
+    </message>
+    <message>
+        <source>It counts for its sale, which goes on.</source>
+        <translation>Zinahesabiwa kwa mauzo yake, ambayo yanaendelea.</translation>
     </message>
     <message>
         <source>Money of no sale here was looked into. It is written down with both names.</source>
@@ -1903,6 +1919,10 @@ akaunti {reference}?</translation>
         <translation>Orodha ya M-Pesa haina malipo haya.</translation>
     </message>
     <message>
+        <source>The list covers the time of this prompt.</source>
+        <translation>Orodha inahusu muda wa ombi hili.</translation>
+    </message>
+    <message>
         <source>M-Pesa says that it is paid.</source>
         <translation>M-Pesa inasema imelipwa.</translation>
     </message>
@@ -2219,6 +2239,10 @@ akaunti {reference}?</translation>
         <translation>Ujumbe usiosomeka umefika</translation>
     </message>
     <message>
+        <source>M-Pesa says paid {amount}</source>
+        <translation>M-Pesa: imelipwa {amount}</translation>
+    </message>
+    <message>
         <source>Asked: {answer}</source>
         <translation>Jibu: {answer}</translation>
     </message>
@@ -2371,12 +2395,24 @@ akaunti {reference}?</translation>
         <translation>Faili inasema zaidi ya ushahidi. Angalia taarifa ya M-Pesa, kisha amua.</translation>
     </message>
     <message>
-        <source>Paid twice</source>
-        <translation>Imelipwa mara mbili</translation>
+        <source>Paid, sale cleared</source>
+        <translation>Imelipwa, mauzo yamefutwa</translation>
     </message>
     <message>
-        <source>The sale was paid another way before. Give this money back, then decide.</source>
-        <translation>Mauzo yalishalipwa kwa njia nyingine. Rudisha pesa hizi, kisha amua.</translation>
+        <source>The sale was cleared before the money came. Give back {amount}, then decide.</source>
+        <translation>Mauzo yalifutwa kabla ya pesa kufika. Rudisha {amount}, kisha amua.</translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation>Rudisha pesa</translation>
+    </message>
+    <message>
+        <source>More came than was due. Give back {amount}, then decide.</source>
+        <translation>Pesa zilizokuja zimezidi. Rudisha {amount}, kisha amua.</translation>
+    </message>
+    <message>
+        <source>More came than was due. Give back what was too much, then decide.</source>
+        <translation>Pesa zilizokuja zimezidi. Rudisha zilizozidi, kisha amua.</translation>
     </message>
     <message>
         <source>Two answers</source>

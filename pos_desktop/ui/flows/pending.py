@@ -100,13 +100,22 @@ class PendingFlow(QObject):
         outcome = outcome_of(payment, self._services.clock.now())
         if outcome.state is OutcomeState.PAID:
             title = self.tr("Paid: sale {0}, {1}").format(number, amount)
-            self._stage.toast.say(title, self.tr("Receipt prints by itself"), button=show, key="F7")
+            self._stage.toast.say(title, self._what_follows(payment.host), button=show, key="F7")
         else:
             is_known = outcome.state is OutcomeState.NOT_PAID
             title = self.tr("Not paid: sale {0}, {1}") if is_known else self.tr("We don't know yet: sale {0}, {1}")
             waits = self.tr("It waits in Pending.")
             words = f"{words_of_subject(outcome.subject).money} {waits}"
             self._stage.toast.say(title.format(number, amount), words, icon="triangle-alert", button=show, key="F7")
+
+    def _what_follows(self, sale_id: str) -> str:
+        """What the money does for its sale, which may have been paid, opened again or cleared meanwhile."""
+        sale = self._services.counter.sale(sale_id)
+        if sale.excess_cents:
+            return self.tr("Give back {0}. It waits in Pending.").format(format_kes(sale.excess_cents))
+        if sale.is_completed:
+            return self.tr("Receipt prints by itself")
+        return self.tr("It counts for its sale, which goes on.")
 
     def _refresh_if_open(self) -> None:
         if self._stage.is_open(self._screen) and self._screen.isVisible():  # not once the window is closed
@@ -173,6 +182,8 @@ class PendingFlow(QObject):
             item_count=sale.item_count,
             answered_at=self._answered.get(payment.id, sale.completed_at),
             is_receipt_printed=sale.sale_id in self._printed,
+            excess_cents=sale.excess_cents,
+            is_cleared=sale.status is SaleStatus.VOIDED,
         )
 
     def _check(self, payment_id: int) -> None:
