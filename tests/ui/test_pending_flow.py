@@ -65,7 +65,13 @@ def test_money_that_comes_late_says_what_it_does_for_its_sale(
     assert told(qtbot, payment(paid()), what_became_of_it) == [("Paid: sale 1-000482, KES 1,191.00", words)]
 
 
-def told(qtbot: QtBot, view: PaymentView, stands: SimpleNamespace) -> list[tuple[str, str]]:
+def test_what_is_told_during_a_payment_offers_no_button_that_would_leave_it(qtbot: QtBot) -> None:
+    assert told(qtbot, payment(paid()), sale(), on_screen="sale-2", button="")
+
+
+def told(
+    qtbot: QtBot, view: PaymentView, stands: SimpleNamespace, *, on_screen: str = "", button: str = "Show"
+) -> list[tuple[str, str]]:
     """What the toast says when this payment ends."""
     heard: list[tuple[str, str]] = []
     prompts = SimpleNamespace(view=lambda _id: view, count_open=lambda: 0)
@@ -73,12 +79,17 @@ def told(qtbot: QtBot, view: PaymentView, stands: SimpleNamespace) -> list[tuple
     services = cast(Services, SimpleNamespace(prompts=prompts, counter=counter, clock=ManualClock(300)))
     window = QWidget()
     qtbot.addWidget(window)
-    toast = cast(Toast, SimpleNamespace(say=lambda title, words, **_more: heard.append((title, words))))
+
+    def say(title: str, words: str, **more: str) -> None:
+        heard.append((title, words))
+        assert more["button"] == button
+
+    toast = cast(Toast, SimpleNamespace(say=say))
     screen = PendingScreen(ManualClock(300))
     qtbot.addWidget(screen)
     flow = PendingFlow(services, Stage(window, QStackedWidget(window), toast), screen)
 
     change = PaymentChange(1, "sale-1", TransactionStatus.PENDING, view.status, view.detail, (), view.doubts)
-    flow.payment_changed(change, is_on_screen=False)
+    flow.payment_changed(change, on_screen=on_screen)
 
     return heard

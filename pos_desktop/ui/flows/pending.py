@@ -76,12 +76,12 @@ class PendingFlow(QObject):
         prompts = self._services.prompts
         return prompts.count_open() if prompts is not None else 0
 
-    def payment_changed(self, change: PaymentChange, *, is_on_screen: bool) -> None:
-        """Counts again; what ended while nobody looked is announced."""
+    def payment_changed(self, change: PaymentChange, *, on_screen: str) -> None:
+        """Counts again; what ended while nobody looked is announced. `on_screen` is the sale that is being paid."""
         ended = change.after in (TransactionStatus.COMPLETED, TransactionStatus.FAILED)
-        if ended and change.before is not change.after and not is_on_screen:
+        if ended and change.before is not change.after and change.host != on_screen:
             self._answered[change.payment_id] = self._services.clock.now()
-            self._announce(change)
+            self._announce(change, may_show=not on_screen)
         self.counted.emit()
         self._refresh_if_open()
 
@@ -90,23 +90,24 @@ class PendingFlow(QObject):
         self._printed.add(sale_id)
         self._refresh_if_open()
 
-    def _announce(self, change: PaymentChange) -> None:
+    def _announce(self, change: PaymentChange, *, may_show: bool) -> None:
+        """Says it, with a button that opens Pending, where the page that is open may be left."""
         prompts = self._services.prompts
         if prompts is None:
             return
         payment = prompts.view(change.payment_id)
         number, amount = payment.account_reference, format_kes(payment.amount_cents)
-        show = self.tr("Show")
+        show, key = (self.tr("Show"), "F7") if may_show else ("", "")
         outcome = outcome_of(payment, self._services.clock.now())
         if outcome.state is OutcomeState.PAID:
             title = self.tr("Paid: sale {0}, {1}").format(number, amount)
-            self._stage.toast.say(title, self._what_follows(payment.host), button=show, key="F7")
+            self._stage.toast.say(title, self._what_follows(payment.host), button=show, key=key)
         else:
             is_known = outcome.state is OutcomeState.NOT_PAID
             title = self.tr("Not paid: sale {0}, {1}") if is_known else self.tr("We don't know yet: sale {0}, {1}")
             waits = self.tr("It waits in Pending.")
             words = f"{words_of_subject(outcome.subject).money} {waits}"
-            self._stage.toast.say(title.format(number, amount), words, icon="triangle-alert", button=show, key="F7")
+            self._stage.toast.say(title.format(number, amount), words, icon="triangle-alert", button=show, key=key)
 
     def _what_follows(self, sale_id: str) -> str:
         """What the money does for its sale, which may have been paid, opened again or cleared meanwhile."""
