@@ -793,8 +793,12 @@ akaunti {reference}?</translation>
         <translation>Zinahesabiwa kwa mauzo yake, ambayo yanaendelea.</translation>
     </message>
     <message>
-        <source>Money of no sale here was looked into. It is written down with both names.</source>
-        <translation>Pesa zisizo za mauzo ya hapa zimechunguzwa. Imeandikwa kwa majina yote mawili.</translation>
+        <source>It was looked into. Both names are written down.</source>
+        <translation>Imechunguzwa. Majina yote mawili yanaandikwa.</translation>
+    </message>
+    <message>
+        <source>{found}. Both names are written down.</source>
+        <translation>{found}. Majina yote mawili yanaandikwa.</translation>
     </message>
     <message>
         <source>What was found?</source>
@@ -803,10 +807,6 @@ akaunti {reference}?</translation>
     <message>
         <source>Sale {0}</source>
         <translation>Mauzo {0}</translation>
-    </message>
-    <message>
-        <source>{found}. It is written down with both names.</source>
-        <translation>{found}. Imeandikwa na majina yote mawili.</translation>
     </message>
 </context>
 <context>

@@ -206,7 +206,7 @@ class PendingFlow(QObject):
         stray = next((each for each in prompts.strays() if each.id == stray_id), None) if prompts is not None else None
         if stray is None:
             return
-        words = self.tr("Money of no sale here was looked into. It is written down with both names.")
+        words = self.tr("It was looked into. Both names are written down.")
         about = self._about(stray.phone_masked, stray.amount_cents, stray.reference)
         self._manager.ask(f"{about}\n{words}", lambda manager: self._settle_stray(stray_id, manager))
 
@@ -242,7 +242,7 @@ class PendingFlow(QObject):
         return " · ".join(part for part in (phone_masked, format_kes(amount_cents), sale) if part)
 
     def _ask_manager(self, shown: PaymentView, settlement: Settlement, about: str) -> None:
-        words = self.tr("{found}. It is written down with both names.").format(found=words_of_settlement(settlement))
+        words = self.tr("{found}. Both names are written down.").format(found=words_of_settlement(settlement))
         self._manager.ask(f"{about}\n{words}", lambda manager: self._settle(shown, manager, settlement))
 
     def _settle(self, shown: PaymentView, manager: Person, settlement: Settlement) -> None:
