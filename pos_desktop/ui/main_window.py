@@ -175,8 +175,7 @@ class MainWindow(QWidget):
         self.stage.say_error(error)
 
     def _payment_changed(self, change: PaymentChange) -> None:
-        is_on_screen = change.host == self.paying.sale_id
-        self.waiting.payment_changed(change, is_on_screen=is_on_screen)
+        self.waiting.payment_changed(change, on_screen=self.paying.sale_id)
         self.paying.payment_changed(change)
 
     def _receipt_printed(self, news: PrintNews) -> None:
@@ -197,7 +196,11 @@ class MainWindow(QWidget):
         self.selling.make_room(lambda: self.paying.resume(sale_id))
 
     def _open_pending(self) -> None:
-        if self.stage.person is not None and not self.paying.sale_id:
+        if self.stage.person is None:
+            return
+        if self.paying.sale_id:
+            self._say_that_a_payment_is_open()
+        else:
             self.waiting.open()
 
     def _open_menu(self) -> None:
@@ -230,9 +233,12 @@ class MainWindow(QWidget):
     def _leave(self) -> None:
         """Signing out waits for what is on the counter to be saved, which happened line by line."""
         if self.paying.sale_id or self.paying.is_busy:
-            self._toast.say(self.tr("Finish this payment, or serve the next customer first"), icon="info")
+            self._say_that_a_payment_is_open()
             return
         self._sign_out()
+
+    def _say_that_a_payment_is_open(self) -> None:
+        self._toast.say(self.tr("Finish this payment, or serve the next customer first"), icon="info")
 
     def _print_last_receipt(self) -> None:
         counter, staff_id = self.services.counter, self.stage.staff_id

@@ -684,6 +684,14 @@ akaunti {reference}?</translation>
         <translation>Ombi la M-Pesa</translation>
     </message>
     <message>
+        <source>Give back</source>
+        <translation>Rudisha pesa</translation>
+    </message>
+    <message>
+        <source>Call the manager</source>
+        <translation>Mwite meneja</translation>
+    </message>
+    <message>
         <source>None</source>
         <translation>Hakuna</translation>
     </message>
@@ -804,8 +812,20 @@ akaunti {reference}?</translation>
         <translation>Iko kwa Yanayosubiri.</translation>
     </message>
     <message>
-        <source>Money of no sale here was looked into. It is written down with both names.</source>
-        <translation>Pesa zisizo za mauzo ya hapa zimechunguzwa. Imeandikwa kwa majina yote mawili.</translation>
+        <source>Give back {0}. It waits in Pending.</source>
+        <translation>Rudisha {0}. Iko kwa Yanayosubiri.</translation>
+    </message>
+    <message>
+        <source>It counts for its sale, which goes on.</source>
+        <translation>Zinahesabiwa kwa mauzo yake, ambayo yanaendelea.</translation>
+    </message>
+    <message>
+        <source>It was looked into. Both names are written down.</source>
+        <translation>Imechunguzwa. Majina yote mawili yanaandikwa.</translation>
+    </message>
+    <message>
+        <source>{found}. Both names are written down.</source>
+        <translation>{found}. Majina yote mawili yanaandikwa.</translation>
     </message>
     <message>
         <source>What was found?</source>
@@ -814,10 +834,6 @@ akaunti {reference}?</translation>
     <message>
         <source>Sale {0}</source>
         <translation>Mauzo {0}</translation>
-    </message>
-    <message>
-        <source>{found}. It is written down with both names.</source>
-        <translation>{found}. Imeandikwa na majina yote mawili.</translation>
     </message>
 </context>
 <context>
@@ -1930,6 +1946,10 @@ akaunti {reference}?</translation>
         <translation>Orodha ya M-Pesa haina malipo haya.</translation>
     </message>
     <message>
+        <source>The list covers the time of this prompt.</source>
+        <translation>Orodha inahusu muda wa ombi hili.</translation>
+    </message>
+    <message>
         <source>M-Pesa says that it is paid.</source>
         <translation>M-Pesa inasema imelipwa.</translation>
     </message>
@@ -2246,6 +2266,10 @@ akaunti {reference}?</translation>
         <translation>Ujumbe usiosomeka umefika</translation>
     </message>
     <message>
+        <source>M-Pesa says paid {amount}</source>
+        <translation>M-Pesa: imelipwa {amount}</translation>
+    </message>
+    <message>
         <source>Asked: {answer}</source>
         <translation>Jibu: {answer}</translation>
     </message>
@@ -2402,12 +2426,24 @@ akaunti {reference}?</translation>
         <translation>Faili inasema zaidi ya ushahidi. Angalia taarifa ya M-Pesa, kisha amua.</translation>
     </message>
     <message>
-        <source>Paid twice</source>
-        <translation>Imelipwa mara mbili</translation>
+        <source>Paid, sale cleared</source>
+        <translation>Imelipwa, mauzo yamefutwa</translation>
     </message>
     <message>
-        <source>The sale was paid another way before. Give this money back, then decide.</source>
-        <translation>Mauzo yalishalipwa kwa njia nyingine. Rudisha pesa hizi, kisha amua.</translation>
+        <source>The sale was cleared before the money came. Give back {amount}, then decide.</source>
+        <translation>Mauzo yalifutwa kabla ya pesa kufika. Rudisha {amount}, kisha amua.</translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation>Rudisha pesa</translation>
+    </message>
+    <message>
+        <source>More came than was due. Give back {amount}, then decide.</source>
+        <translation>Pesa zilizokuja zimezidi. Rudisha {amount}, kisha amua.</translation>
+    </message>
+    <message>
+        <source>More came than was due. Give back what was too much, then decide.</source>
+        <translation>Pesa zilizokuja zimezidi. Rudisha zilizozidi, kisha amua.</translation>
     </message>
     <message>
         <source>Two answers</source>

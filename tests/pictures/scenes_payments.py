@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from pos_desktop.payments import PaymentView, Refusal, ReleasedOnTrust, StrayPayment
-from pos_desktop.payments.evidence import Absence, ShownFailed, StoredSource
+from pos_desktop.payments.evidence import Absence, Overpaid, ShownFailed, StoredSource
 from pos_desktop.printing import PaperOutError
 from pos_desktop.ui.components import Dialog
 from pos_desktop.ui.components.bill_lines import BillLine
@@ -89,6 +89,16 @@ def paid_by_mpesa() -> QWidget:
     row = TenderRow(TenderRowKind.MPESA_PAID, 119_100, "UK07XK2M9P")
     view = PaidView(bill(row, left_cents=0), 119_100, "254712345678", "UK07XK2M9P", after(19), 0, ReceiptState.PRINTED)
     screen.show_view(view)
+    return with_status_bar(screen)
+
+
+def paid_too_much() -> QWidget:
+    """A part was paid in cash before the prompt turned out to be paid after all."""
+    screen = PaidScreen(PictureClock(after(19)))
+    rows = (TenderRow(TenderRowKind.CASH, 20_000), TenderRow(TenderRowKind.MPESA_PAID, 119_100, "UK07XK2M9P"))
+    whole = bill(*rows, left_cents=0)
+    view = PaidView(whole, 119_100, "254712345678", "UK07XK2M9P", after(19), 0, ReceiptState.PRINTED)
+    screen.show_view(replace(view, excess_cents=20_000))
     return with_status_bar(screen)
 
 
@@ -230,6 +240,22 @@ def exceptions() -> QWidget:
     return with_status_bar(screen)
 
 
+def exception_overpaid() -> QWidget:
+    """Money that has to be given back: a part of one payment, and the whole of one whose sale was cleared."""
+    too_much = payment((*paid(), (20, Overpaid(20_000))), payment_id=5, sent_at=NOW - timedelta(minutes=3))
+    cleared = payment((*paid(), (20, Overpaid(119_100))), payment_id=6, phone="254722104556", sent_at=NOW)
+    screen = PendingScreen(PictureClock(NOW))
+    screen.show_view(
+        PendingView(
+            exceptions=(
+                replace(waits(too_much, "1-000482", 7), excess_cents=20_000),
+                replace(waits(cleared, "1-000471", 3), excess_cents=119_100, is_cleared=True),
+            )
+        )
+    )
+    return with_status_bar(screen)
+
+
 def phone() -> QWidget:
     """A prompt, and two digits of the PIN."""
     window = CustomerPhone(lambda _prompt, _action: None, clock=PictureClock(NOW))
@@ -304,11 +330,13 @@ SCENES = [
     Scene("pay-in-parts", pay_in_parts, prepare=focus_phone),
     Scene("mpesa-waiting", waiting),
     Scene("mpesa-paid", paid_by_mpesa),
+    Scene("mpesa-paid-too-much", paid_too_much),
     Scene("cash-paid", paid_in_cash),
     Scene("mpesa-not-paid", wrong_pin),
     Scene("mpesa-unknown", unknown),
     Scene("pending", pending),
     Scene("exceptions", exceptions),
+    Scene("exceptions-overpaid", exception_overpaid),
     Scene("phone-demo", phone, sizes=(QSize(420, 760),), prepare=type_two_digits),
     Scene("dialog-charged-twice", dialog_over(charged_twice), prepare=open_dialog),
     Scene("dialog-cancel-waiting", dialog_over(cancel_waiting), prepare=open_dialog),

@@ -1,18 +1,34 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_desktop.till import LockedOut, Person, PinAccepted, PinRefused, Role
 from pos_desktop.ui.components.pin_pad import PinDots
 from pos_desktop.ui.details_dialog import DetailsDialog
 from pos_desktop.ui.dialogs import CancelWaitingDialog, ChargedTwiceDialog, ManagerPinDialog, PhoneShowsNothingDialog
+from pos_desktop.ui.main_window import LEAST_HEIGHT, LEAST_WIDTH
 from pos_desktop.ui.screens.waiting import WaitingScreen, WaitingView
 from tests.ui.payment_samples import CHECKOUT_ID, SENT, not_paid, payment
-from tests.ui.payment_windows import ManualClock, bill, button, label, opened, part, press, scan, tap, type_text
+from tests.ui.payment_windows import (
+    ManualClock,
+    around,
+    bill,
+    button,
+    corner,
+    label,
+    opened,
+    part,
+    press,
+    scan,
+    tap,
+    type_text,
+)
 
 
 @pytest.fixture
@@ -128,6 +144,17 @@ def test_a_scan_leaves_the_pin_as_it_was(qtbot: QtBot, page: WaitingScreen, code
     assert heard.args == [code]
     assert part(dialog, PinDots, "pin").text() == "56"
     assert not button(dialog, "approve").isEnabled()
+
+
+def test_the_pin_pad_is_whole_in_the_smallest_window(qtbot: QtBot) -> None:
+    screen = WaitingScreen(ManualClock(17))
+    screen.show_view(WaitingView(bill(), payment(SENT)))
+    dialog = ManagerPinDialog(opened(qtbot, screen, QSize(LEAST_WIDTH, LEAST_HEIGHT)).window())
+    dialog.ask("0712 ••• 678 · KES 250,000.00 · Sale 1-000482\nNothing to give back. Both names are written down.")
+    places = [part(dialog, QWidget, f"key_{digit}") for digit in (8, 5, 2, 0)]
+    for upper, lower in pairwise(places):
+        assert lower.mapTo(dialog, QPoint(0, 0)).y() - corner(dialog, upper).y() >= 8
+    assert around(places[-1]).rect().contains(places[-1].geometry())
 
 
 def test_enter_gives_no_yes(qtbot: QtBot, page: WaitingScreen) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from pos_desktop.payments import Doubt, PaymentView, settlements_for
+from pos_desktop.payments import Closing, Doubt, PaymentView, settlements_for
 from pos_desktop.payments.evidence import GivenUp
 from pos_desktop.ui.screens.pending_view import (
     HeldSale,
@@ -21,7 +21,8 @@ from pos_desktop.ui.screens.pending_view import (
     rows_of,
 )
 from pos_desktop.ui.screens.story_view import age_text, count_up_text, story_of
-from pos_desktop.ui.words import words_of_doubts, words_of_settlement
+from pos_desktop.ui.words import words_of_closing, words_of_doubts, words_of_settlement
+from pos_desktop.ui.words.story import story_texts
 from tests.ui.payment_samples import (
     AMOUNT_CENTS,
     SENT,
@@ -164,6 +165,18 @@ def test_each_exception_has_a_tag_that_fits_and_says_where_to_look(doubt: Doubt)
     assert 0 < len(words.tag) <= 24
     assert words.advice.endswith((".", "?"))
     assert all(words_of_settlement(each) for each in settlements_for([doubt]))
+
+
+def test_a_story_names_the_amount_that_mpesa_names() -> None:
+    another = payment((*SENT, (9, callback("0", receipt="UK07XK2M9P", amount_cents=10_000))))
+    assert "M-Pesa says paid KES 100.00" in story_texts(another)
+    silent = payment((*SENT, (9, callback("0", receipt="UK07XK2M9P"))))
+    assert "M-Pesa says paid" in story_texts(silent)
+
+
+def test_what_is_not_in_the_list_was_not_closed_by_mpesa() -> None:
+    words = words_of_closing(Closing.ABSENT)
+    assert (words.happened_more, words.money) == ("The list covers the time of this prompt.", "No money moved.")
 
 
 def test_the_gravest_of_several_exceptions_is_named() -> None:

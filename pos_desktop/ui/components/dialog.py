@@ -82,7 +82,7 @@ class Dialog(QWidget):
         column.addSpacing(GAP)
         column.addLayout(self._answers)
         outside = QVBoxLayout(self)
-        outside.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        outside.setContentsMargins(MARGIN, GAP // 2, MARGIN, GAP // 2)  # the PIN pad fills the lowest window
         outside.addWidget(self._box, 0, Qt.AlignmentFlag.AlignCenter)
         self._words.hide()
 

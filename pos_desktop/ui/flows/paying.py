@@ -284,6 +284,7 @@ class PayingFlow(QObject):
                     change_cents=sale.change_cents,
                     receipt=self._receipt,
                     problem=self._problem,
+                    excess_cents=sale.excess_cents,
                 )
             )
             self._stage.show(self._screens.paid)

@@ -76,12 +76,12 @@ class PendingFlow(QObject):
         prompts = self._services.prompts
         return prompts.count_open() if prompts is not None else 0
 
-    def payment_changed(self, change: PaymentChange, *, is_on_screen: bool) -> None:
-        """Counts again; what ended while nobody looked is announced."""
+    def payment_changed(self, change: PaymentChange, *, on_screen: str) -> None:
+        """Counts again; what ended while nobody looked is announced. `on_screen` is the sale that is being paid."""
         ended = change.after in (TransactionStatus.COMPLETED, TransactionStatus.FAILED)
-        if ended and change.before is not change.after and not is_on_screen:
+        if ended and change.before is not change.after and change.host != on_screen:
             self._answered[change.payment_id] = self._services.clock.now()
-            self._announce(change)
+            self._announce(change, may_show=not on_screen)
         self.counted.emit()
         self._refresh_if_open()
 
@@ -90,23 +90,33 @@ class PendingFlow(QObject):
         self._printed.add(sale_id)
         self._refresh_if_open()
 
-    def _announce(self, change: PaymentChange) -> None:
+    def _announce(self, change: PaymentChange, *, may_show: bool) -> None:
+        """Says it, with a button that opens Pending, where the page that is open may be left."""
         prompts = self._services.prompts
         if prompts is None:
             return
         payment = prompts.view(change.payment_id)
         number, amount = payment.account_reference, format_kes(payment.amount_cents)
-        show = self.tr("Show")
+        show, key = (self.tr("Show"), "F7") if may_show else ("", "")
         outcome = outcome_of(payment, self._services.clock.now())
         if outcome.state is OutcomeState.PAID:
             title = self.tr("Paid: sale {0}, {1}").format(number, amount)
-            self._stage.toast.say(title, self.tr("Receipt prints by itself"), button=show, key="F7")
+            self._stage.toast.say(title, self._what_follows(payment.host), button=show, key=key)
         else:
             is_known = outcome.state is OutcomeState.NOT_PAID
             title = self.tr("Not paid: sale {0}, {1}") if is_known else self.tr("We don't know yet: sale {0}, {1}")
             waits = self.tr("It waits in Pending.")
             words = f"{words_of_subject(outcome.subject).money} {waits}"
-            self._stage.toast.say(title.format(number, amount), words, icon="triangle-alert", button=show, key="F7")
+            self._stage.toast.say(title.format(number, amount), words, icon="triangle-alert", button=show, key=key)
+
+    def _what_follows(self, sale_id: str) -> str:
+        """What the money does for its sale, which may have been paid, opened again or cleared meanwhile."""
+        sale = self._services.counter.sale(sale_id)
+        if sale.excess_cents:
+            return self.tr("Give back {0}. It waits in Pending.").format(format_kes(sale.excess_cents))
+        if sale.is_completed:
+            return self.tr("Receipt prints by itself")
+        return self.tr("It counts for its sale, which goes on.")
 
     def _refresh_if_open(self) -> None:
         if self._stage.is_open(self._screen) and self._screen.isVisible():  # not once the window is closed
@@ -173,6 +183,8 @@ class PendingFlow(QObject):
             item_count=sale.item_count,
             answered_at=self._answered.get(payment.id, sale.completed_at),
             is_receipt_printed=sale.sale_id in self._printed,
+            excess_cents=sale.excess_cents,
+            is_cleared=sale.status is SaleStatus.VOIDED,
         )
 
     def _check(self, payment_id: int) -> None:
@@ -194,7 +206,7 @@ class PendingFlow(QObject):
         stray = next((each for each in prompts.strays() if each.id == stray_id), None) if prompts is not None else None
         if stray is None:
             return
-        words = self.tr("Money of no sale here was looked into. It is written down with both names.")
+        words = self.tr("It was looked into. Both names are written down.")
         about = self._about(stray.phone_masked, stray.amount_cents, stray.reference)
         self._manager.ask(f"{about}\n{words}", lambda manager: self._settle_stray(stray_id, manager))
 
@@ -230,7 +242,7 @@ class PendingFlow(QObject):
         return " · ".join(part for part in (phone_masked, format_kes(amount_cents), sale) if part)
 
     def _ask_manager(self, shown: PaymentView, settlement: Settlement, about: str) -> None:
-        words = self.tr("{found}. It is written down with both names.").format(found=words_of_settlement(settlement))
+        words = self.tr("{found}. Both names are written down.").format(found=words_of_settlement(settlement))
         self._manager.ask(f"{about}\n{words}", lambda manager: self._settle(shown, manager, settlement))
 
     def _settle(self, shown: PaymentView, manager: Person, settlement: Settlement) -> None:

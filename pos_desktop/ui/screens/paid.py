@@ -41,7 +41,8 @@ class ReceiptState(StrEnum):
 class PaidView:
     """A sale that was completed by M-Pesa. `receipt` None is a code that M-Pesa has not named yet.
 
-    `change_cents` is what cash that was taken before leaves to hand over; `problem` is what the printer said.
+    `change_cents` is what cash that was taken before leaves to hand over, `excess_cents` what came though it was not
+    due; `problem` is what the printer said.
     """
 
     bill: BillView
@@ -52,6 +53,7 @@ class PaidView:
     change_cents: int
     receipt: ReceiptState
     problem: PosError | None = None
+    excess_cents: int = 0
 
 
 @dataclass(frozen=True)
@@ -210,16 +212,23 @@ class PaidScreen(DonePage):
         phone = format_phone(view.phone)
         words = self.tr("{amount} to {phone}").format(amount=format_kes(view.amount_cents), phone=phone)
         self.show_head("smartphone", self.tr("M-Pesa prompt"), words)
-        change = format_amount(view.change_cents) if view.change_cents else self.tr("None")
         remark = f"{phone} · {clock_text(view.paid_at)}"
         facts = (
             Fact("hash", self.tr("M-Pesa code"), view.code or self.tr("To follow"), remark, is_code=bool(view.code)),
-            Fact("coins", self.tr("Change"), change),
+            self._to_hand_over(view),
             self.receipt_fact(view.bill, view.receipt, view.problem),
         )
         self.card.show_facts(self.tr("Paid"), view.amount_cents, facts)
-        busy = view.receipt is ReceiptState.FAILED or view.change_cents > 0
+        busy = view.receipt is ReceiptState.FAILED or view.change_cents > 0 or view.excess_cents > 0
         self.show_sale(view.bill, waits_for_a_person=busy)
+
+    def _to_hand_over(self, view: PaidView) -> Fact:
+        """Change, or what was paid too much, for which Pending waits for a manager's word."""
+        if view.excess_cents:
+            amount = format_amount(view.excess_cents)
+            return Fact("undo-2", self.tr("Give back"), amount, self.tr("Call the manager"), is_doubtful=True)
+        change = format_amount(view.change_cents) if view.change_cents else self.tr("None")
+        return Fact("coins", self.tr("Change"), change)
 
 
 class CashPaidScreen(DonePage):

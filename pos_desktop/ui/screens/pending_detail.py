@@ -24,7 +24,6 @@ from pos_desktop.ui.screens.story_lines import StoryLines
 from pos_desktop.ui.screens.story_view import story_of
 from pos_desktop.ui.theme import Role, Size, Weight
 from pos_desktop.ui.theme.measures import GAP, HEAD_HEIGHT, MARGIN
-from pos_desktop.ui.words import words_of_doubts
 
 
 class PendingDetail(Panel):
@@ -128,8 +127,8 @@ class PendingDetail(Panel):
         self._key, self._payment_id = payment_key(pending), payment.id
         self._title.setText(self.tr("Sale {number}").format(number=pending.receipt_number))
         self._remark.setText(f"{pending.staff_name} · {pending.clock_text}")
-        tag = tag_of(payment, now)
-        self._state.show_state(tag.icon, Tone(tag.tone), tag.text, format_phone(payment.phone), payment.amount_cents)
+        tag = tag_of(pending, now)
+        self._state.show_state(tag.icon, Tone(tag.tone), tag.text, format_phone(payment.phone), pending.amount_cents)
         self._story.show_steps(story_of(payment, now))
         self._story.show()
         self._is_exception, self._may_check = bool(payment.open_doubts), may_check(payment)
@@ -137,7 +136,7 @@ class PendingDetail(Panel):
         self._other.setVisible(payment.is_open and not self._is_exception)
         self._note.setVisible(payment.is_open or self._is_exception)
         if payment.open_doubts:
-            self._note_words.setText(words_of_doubts(payment.open_doubts).advice)
+            self._note_words.setText(pending.doubt_words.advice)
         else:
             self._note_words.setText(self.tr("When it is paid, the receipt prints here and the till says so."))
         self._primary.set_words(self._primary_words(payment))

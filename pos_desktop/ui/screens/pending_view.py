@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from pos_desktop.money import format_kes
 from pos_desktop.payments import (
+    Doubt,
     OutcomeState,
     PaymentView,
     StrayPayment,
@@ -20,14 +21,17 @@ from pos_desktop.payments import (
     seconds_waited,
 )
 from pos_desktop.ui.screens.story_view import age_text
-from pos_desktop.ui.words import in_a_sentence, words_of_doubts, words_of_subject
+from pos_desktop.ui.words import DoubtWords, in_a_sentence, words_of_doubts, words_of_excess, words_of_subject
 
 translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True)
 class PendingPayment:
-    """A prompt and the sale that it is for. `answered_at` is None while it is open."""
+    """A prompt and the sale that it is for. `answered_at` is None while it is open.
+
+    `excess_cents` is what came to the sale though it was not due; `is_cleared` is a sale that is no more.
+    """
 
     payment: PaymentView
     sale_id: str
@@ -37,6 +41,25 @@ class PendingPayment:
     item_count: int
     answered_at: datetime | None = None
     is_receipt_printed: bool = False
+    excess_cents: int = 0
+    is_cleared: bool = False
+
+    @property
+    def is_overpaid(self) -> bool:
+        """Whether somebody has to give money back."""
+        return self.excess_cents > 0 and Doubt.OVERPAID in self.payment.open_doubts
+
+    @property
+    def amount_cents(self) -> int:
+        """The money that this is about: what is to be given back, or else the whole payment."""
+        return self.excess_cents if self.is_overpaid else self.payment.amount_cents
+
+    @property
+    def doubt_words(self) -> DoubtWords:
+        """What a manager has to look into; there is something."""
+        if self.is_overpaid:
+            return words_of_excess(self.excess_cents, is_cleared=self.is_cleared)
+        return words_of_doubts(self.payment.open_doubts)
 
 
 @dataclass(frozen=True)
@@ -169,11 +192,11 @@ def may_check(payment: PaymentView) -> bool:
     return payment.checkout_request_id is not None and payment.status is not TransactionStatus.COMPLETED
 
 
-def tag_of(payment: PaymentView, now: datetime) -> Tag:
+def tag_of(pending: PendingPayment, now: datetime) -> Tag:
     """The state of a payment as its tag says it; what a manager must look into goes before it."""
-    if payment.open_doubts:
-        return Tag("triangle-alert", "warn", words_of_doubts(payment.open_doubts).tag)
-    outcome = outcome_of(payment, now)
+    if pending.payment.open_doubts:
+        return Tag("triangle-alert", "warn", pending.doubt_words.tag)
+    outcome = outcome_of(pending.payment, now)
     if outcome.state is OutcomeState.PAID:
         return Tag("circle-check", "money", translate("words", "Paid"))
     if outcome.state is OutcomeState.UNKNOWN:
@@ -249,9 +272,9 @@ def _exception_row(pending: PendingPayment, now: datetime) -> PendingRow:
         format_phone(pending.payment.phone),
         _sale_text(pending.receipt_number),
         code=pending.payment.receipt or "",
-        tag=tag_of(pending.payment, now),
+        tag=tag_of(pending, now),
         time_text=age_text(seconds_waited(pending.payment, now)),
-        amount_cents=pending.payment.amount_cents,
+        amount_cents=pending.amount_cents,
         action=RowAction.DECIDE,
     )
 
@@ -277,7 +300,7 @@ def _open_row(pending: PendingPayment, now: datetime) -> PendingRow:
         format_phone(pending.payment.phone),
         _sale_text(pending.receipt_number),
         second_more=items_text(pending.item_count),
-        tag=tag_of(pending.payment, now),
+        tag=tag_of(pending, now),
         time_text=age_text(seconds_waited(pending.payment, now)),
         amount_cents=pending.payment.amount_cents,
         action=RowAction.CHECK,
@@ -307,7 +330,7 @@ def _answered_row(pending: PendingPayment, now: datetime) -> PendingRow:
         _sale_text(pending.receipt_number),
         code=code,
         second_more=_what_came_of_it(pending, now),
-        tag=tag_of(pending.payment, now),
+        tag=tag_of(pending, now),
         time_text=age_text(_seconds(pending.answered_at or now, now)),
         amount_cents=pending.payment.amount_cents,
         action=RowAction.PRINT_AGAIN if is_paid else RowAction.BRING_BACK,

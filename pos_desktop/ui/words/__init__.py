@@ -5,7 +5,7 @@ Never decides anything, and never translates before a text is shown.
 """
 
 from pos_desktop.ui.words.calendar import day_text
-from pos_desktop.ui.words.doubts import DoubtWords, words_of_doubts, words_of_settlement
+from pos_desktop.ui.words.doubts import DoubtWords, words_of_doubts, words_of_excess, words_of_settlement
 from pos_desktop.ui.words.errors import words_of_error, words_of_phone_reason
 from pos_desktop.ui.words.outcomes import words_of_subject
 from pos_desktop.ui.words.refusals import words_of_closing, words_of_refusal
@@ -26,6 +26,7 @@ __all__ = [
     "words_of_doubts",
     "words_of_error",
     "words_of_evidence",
+    "words_of_excess",
     "words_of_phone_reason",
     "words_of_refusal",
     "words_of_settlement",

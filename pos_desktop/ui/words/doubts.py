@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from pos_desktop.money import format_kes
 from pos_desktop.payments import Doubt, Settlement
 from pos_desktop.ui.words.values import translate
 
@@ -21,6 +22,17 @@ def words_of_doubts(doubts: Iterable[Doubt]) -> DoubtWords:
     """The words for the gravest of these; there is at least one."""
     held = set(doubts)
     return next(make() for doubt, make in _WORDS.items() if doubt in held)
+
+
+def words_of_excess(excess_cents: int, *, is_cleared: bool) -> DoubtWords:
+    """The words for money that came to a sale for which it was not due; `is_cleared` is a sale that is no more."""
+    if is_cleared:
+        tag = translate("words", "Paid, sale cleared")
+        advice = translate("words", "The sale was cleared before the money came. Give back {amount}, then decide.")
+    else:
+        tag = translate("words", "Give back")
+        advice = translate("words", "More came than was due. Give back {amount}, then decide.")
+    return DoubtWords(tag, advice.format(amount=format_kes(excess_cents)))
 
 
 def words_of_settlement(settlement: Settlement) -> str:
@@ -44,8 +56,8 @@ def _record_differs() -> DoubtWords:
 
 def _overpaid() -> DoubtWords:
     return DoubtWords(
-        translate("words", "Paid twice"),
-        translate("words", "The sale was paid another way before. Give this money back, then decide."),
+        translate("words", "Give back"),
+        translate("words", "More came than was due. Give back what was too much, then decide."),
     )
 
 

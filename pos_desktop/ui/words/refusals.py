@@ -124,7 +124,7 @@ def _absent() -> Words:
     return not_paid(
         translate("words", "Not in M-Pesa's list"),
         translate("words", "M-Pesa's own list does not have this payment."),
-        "",
+        translate("words", "The list covers the time of this prompt."),
         translate("words", "Send the prompt again."),
         translate("words", "Or let the customer pay another way."),
         NextStep.SEND_AGAIN,

@@ -48,6 +48,8 @@ def _callback(data: Data) -> str:
         return translate("words", "A message without proof came")
     if data["result_code"] is None:
         return translate("words", "A message came that cannot be read")
+    if data["result_code"] == "0" and data["amount_cents"] is not None:
+        return translate("words", "M-Pesa says paid {amount}").format(amount=format_kes(int(data["amount_cents"])))
     return _says(str(data["result_code"]))
 
 
