@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -19,7 +19,7 @@ from pos_desktop.kept_log import log_kept
 from pos_desktop.relay import store
 from pos_desktop.relay.errors import MailFileError, MailUnavailableError
 from pos_desktop.relay.file_lock import write_turn
-from pos_desktop.relay.mail_file import check_whole, is_fault_of_machine, open_for_writing
+from pos_desktop.relay.mail_file import check_whole, is_fault_of_machine, open_for_reading, open_for_writing
 from pos_desktop.relay.mail_log import identity_of, log_of, put_foreign_log_aside, put_log_aside
 from pos_desktop.relay.moments import milliseconds
 from pos_desktop.relay.store import Progress
@@ -54,6 +54,7 @@ class MailWriter:
         self._connection = self._open()
         self._identity = identity_of(path)
         self._log = log_of(path)
+        self._left_at = _written_at(path)
         self._opening = 1
         self._is_suspect = False
         self._jobs: SimpleQueue[tuple[Job, Future[Any]] | None] = SimpleQueue()
@@ -133,6 +134,7 @@ class MailWriter:
     def _in_transaction(self, jobs: list[Job]) -> list[Any]:
         self._follow_file()
         with write_turn(self.path):
+            self._look_at_what_others_wrote()
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 self._count_commit()
@@ -143,8 +145,22 @@ class MailWriter:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+            finally:
+                self._left_at = _written_at(self.path)
             self._witness.note(progress)
         return results
+
+    def _look_at_what_others_wrote(self) -> None:
+        """Looks through a file that is not as it was left: by a command, or because something was copied over it.
+
+        Raises:
+            MailFileError: it is damaged, and goes on being looked through.
+        """
+        written_at = _written_at(self.path)
+        if written_at != self._left_at:
+            with closing(open_for_reading(self.path)) as connection:
+                check_whole(self.path, connection)
+            self._left_at = written_at
 
     def _count_commit(self) -> None:
         """Counts it; a file that is behind its witness begins anew in the same commit, before anything goes into it."""
@@ -188,6 +204,7 @@ class MailWriter:
         self._connection = self._open()
         self._identity = identity_of(self.path)
         self._log = log_of(self.path)
+        self._left_at = _written_at(self.path)
         self._is_suspect = False
 
     def _open(self) -> sqlite3.Connection:
@@ -217,6 +234,15 @@ def _is_everybodys(error: Exception) -> bool:
     if isinstance(error, sqlite3.Error):
         return is_fault_of_machine(error) and error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_FULL
     return isinstance(error, OSError | MailFileError)
+
+
+def _written_at(path: Path) -> tuple[int, int] | None:
+    """What a write to the file changes; None when it is away."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def _unavailable(cause: Exception) -> MailUnavailableError:
