@@ -307,28 +307,6 @@ def test_a_damaged_file_takes_nothing_and_what_came_meanwhile_goes_into_the_next
     assert is_sound(database)
 
 
-def test_a_backup_that_is_copied_over_the_file_of_a_running_relay_takes_nothing(
-    start_relay: StartRelay, database: Path, clock: MovedClock, backup: Path, noise: Noise
-) -> None:
-    noise.expect(WRITER, "is damaged.*put back a backup")
-    noise.expect("pos_desktop.relay.reserve", "wait in the reserve")
-    relay = start_relay()
-    till = enrol(relay.base_url, database, clock)
-    copy(database, backup)
-    for number in range(1_200):
-        till.post(big(number))
-    shutil.copyfile(backup, database)
-    assert [till.post(b"%d" % number).status_code for number in range(3)] == [503] * 3
-    port = stop(relay)
-    for suffix in ("-wal", "-shm"):
-        Path(f"{database}{suffix}").unlink()
-    shutil.copyfile(backup, database)
-    noise.expect(WRITER, NOTICED)
-    start_relay(port=port)
-    wait_for_figure(relay.base_url, "relay_reserve_waiting", 0)
-    assert bodies(till.events()) == [b"0", b"1", b"2"]
-
-
 def test_no_relay_starts_on_a_damaged_file(till: Till, relay: RelayServer, database: Path) -> None:
     for number in range(40):
         till.post(big(number))
