@@ -9,7 +9,7 @@ import httpx
 
 from pos_desktop.clock import Clock
 
-_TIMEOUT_SECONDS = 10.0
+_TIMEOUT_SECONDS = 5.0
 
 
 def ask_clock_skew(base_url: str, clock: Clock) -> timedelta | None:

@@ -91,6 +91,7 @@ def till_window(till: Till, events: Events, settings: Settings) -> Iterator[Main
         events.blockSignals(True)
         services.desk_work.finish()
         services.outside_work.abandon()
+        window.clock_notice.stop()
         till.close()
         QCoreApplication.removePostedEvents(window)  # news that was on its way to a window without a file
 

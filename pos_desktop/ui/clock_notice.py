@@ -37,6 +37,10 @@ class ClockNotice(Banner):
         """Asks what time it is, in the background, and again after a while."""
         self._services.outside_work.run(self._services.clock_skew, self._show_skew, owner=self)
 
+    def stop(self) -> None:
+        """Asks no more; once the background is abandoned, for what was asked before would ask again."""
+        self._timer.stop()
+
     def changeEvent(self, event: QEvent) -> None:
         """Speaks the new language."""
         if event.type() is QEvent.Type.LanguageChange:

@@ -6,13 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.app.scripted import wait_until
 from pos_desktop.clock import SystemClock
 from pos_desktop.ui import clock_notice
-from pos_desktop.ui.clock_notice import ClockNotice
 from tests.alignment.till_host import TillHost
 from tests.ui.real_counter import real_counter
 
@@ -27,8 +26,7 @@ def test_a_wrong_clock_is_said_across_the_page_until_it_is_right(
 ) -> None:
     monkeypatch.setattr(clock_notice, "LOOK_AGAIN_MS", 20)
     with real_counter(qapp, tmp_path) as (host, _phones):
-        notice = host.window.findChild(ClockNotice)
-        assert notice is not None
+        notice = host.window.clock_notice
 
         def says(words: str) -> bool:
             return wait_until(lambda: notice.isVisible() and notice.accessibleName().startswith(words), 20)
@@ -45,3 +43,14 @@ def test_a_wrong_clock_is_said_across_the_page_until_it_is_right(
         assert says("Saa ya till hii iko mbele kwa siku 365"), notice.accessibleName()
         set_clock(host, timedelta(minutes=1.5))
         assert wait_until(notice.isHidden, 20)
+
+
+def test_nobody_asks_for_the_time_once_the_till_is_closed(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock_notice, "LOOK_AGAIN_MS", 20)
+    with real_counter(qapp, tmp_path) as (host, _phones):
+        notice = host.window.clock_notice
+        assert wait_until(notice.isVisible, 20)
+        host.restart()
+        assert [timer.isActive() for timer in notice.findChildren(QTimer)] == [False]
