@@ -37,6 +37,10 @@ class ClockNotice(Banner):
         """Asks what time it is, in the background, and again after a while."""
         self._services.outside_work.run(self._services.clock_skew, self._show_skew, owner=self)
 
+    def stop(self) -> None:
+        """Asks no more: the till is being closed, and nobody answers."""
+        self._timer.stop()
+
     def changeEvent(self, event: QEvent) -> None:
         """Speaks the new language."""
         if event.type() is QEvent.Type.LanguageChange:

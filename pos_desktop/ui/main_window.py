@@ -51,6 +51,7 @@ class MainWindow(QWidget):
         self._paper: Paper | None = None
         clock = services.clock
         self._bar = StatusBar(clock)
+        self._clock_notice = ClockNotice(services)
         self._pages = QStackedWidget()
         self._toast = Toast(self, right_room=right_column(LEAST_WIDTH))
         self.stage = Stage(self, self._pages, self._toast)
@@ -97,7 +98,7 @@ class MainWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._bar)
-        column.addWidget(ClockNotice(self.services))
+        column.addWidget(self._clock_notice)
         column.addWidget(self._pages, 1)
 
     def _connect(self) -> None:
@@ -142,6 +143,7 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Says that the till is closed; what was typed is saved already."""
+        self._clock_notice.stop()
         if self._paper is not None:
             self._paper.close()
         self.closed.emit()

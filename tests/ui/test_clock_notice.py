@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.app.scripted import wait_until
@@ -20,6 +20,18 @@ from tests.ui.real_counter import real_counter
 def set_clock(host: TillHost, wrong_by: timedelta) -> None:
     """Somebody sets the till's clock."""
     host.clock.advance((SystemClock().now() + wrong_by - host.clock.now()).total_seconds())
+
+
+def test_a_till_that_is_closed_asks_nobody_what_time_it_is(qapp: QApplication, tmp_path: Path) -> None:
+    with real_counter(qapp, tmp_path) as (host, _phones):
+        notice = host.window.findChild(ClockNotice)
+        assert notice is not None
+        set_clock(host, timedelta(days=1))
+        assert wait_until(notice.isVisible, 20)
+        timer = notice.findChild(QTimer)
+        assert timer is not None
+        assert timer.isActive()
+    assert not timer.isActive()
 
 
 def test_a_wrong_clock_is_said_across_the_page_until_it_is_right(
