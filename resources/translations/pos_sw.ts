@@ -821,11 +821,11 @@ akaunti {reference}?</translation>
     </message>
     <message>
         <source>It was looked into. Both names are written down.</source>
-        <translation>Imechunguzwa. Majina yote mawili yanaandikwa.</translation>
+        <translation>Imechunguzwa. Majina mawili yanaandikwa.</translation>
     </message>
     <message>
         <source>{found}. Both names are written down.</source>
-        <translation>{found}. Majina yote mawili yanaandikwa.</translation>
+        <translation>{found}. Majina mawili yanaandikwa.</translation>
     </message>
     <message>
         <source>What was found?</source>
