@@ -2427,7 +2427,7 @@ akaunti {reference}?</translation>
     </message>
     <message>
         <source>Paid, sale cleared</source>
-        <translation>Imelipwa, mauzo yamefutwa</translation>
+        <translation>Imelipwa, yamefutwa</translation>
     </message>
     <message>
         <source>The sale was cleared before the money came. Give back {amount}, then decide.</source>

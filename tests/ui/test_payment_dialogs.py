@@ -4,9 +4,10 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from pos_desktop.till import LockedOut, Person, PinAccepted, PinRefused, Role
 from pos_desktop.ui.components.pin_pad import PinDots
@@ -112,6 +113,15 @@ def test_the_page_sleeps_under_a_dialog_and_wakes_after_it(qtbot: QtBot, page: W
     dialog.dismiss()
     with qtbot.waitSignal(page.serve_next_requested):
         press(page, Qt.Key.Key_F8)
+
+
+def test_a_page_that_made_its_buttons_anew_under_a_dialog_holds_nobody_there(page: WaitingScreen) -> None:
+    dialog = PhoneShowsNothingDialog(page.window())
+    dialog.open_over()
+    for each in page.findChildren(QShortcut):
+        delete(each)
+    dialog.dismiss()
+    assert dialog.isHidden()
 
 
 def test_a_scan_over_a_dialog_is_handed_on_and_enter_answers_nothing(qtbot: QtBot, page: WaitingScreen) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from pos_desktop.ui.components.buttons import BaseButton
 from pos_desktop.ui.components.field import Field
@@ -126,7 +127,7 @@ class Dialog(QWidget):
         """Closes the dialog, wakes the window's shortcuts, and gives the focus back, or to the page that came since."""
         if self.isHidden():
             return
-        for shortcut in self._sleeping:
+        for shortcut in filter(isValid, self._sleeping):  # the page may have made its buttons anew meanwhile
             shortcut.setEnabled(True)
         self._sleeping = []
         self.hide()
@@ -135,7 +136,7 @@ class Dialog(QWidget):
 
     def _give_focus_back(self) -> None:
         before, self._focus_before = self._focus_before, None
-        if before is not None and before.isVisible():
+        if before is not None and isValid(before) and before.isVisible():
             before.setFocus()
             return
         pages = self.parentWidget().findChildren(Screen)
