@@ -15,7 +15,15 @@ from sqlmodel import Session, select
 from pos_desktop.clock import business_day
 from pos_desktop.ids import new_public_id
 from pos_desktop.money import CENTS_PER_SHILLING
-from pos_desktop.payments import Override, attempts_of, give_up_live, locked_payment, note_overpaid, note_paid_otherwise
+from pos_desktop.payments import (
+    Override,
+    attempts_of,
+    give_up_live,
+    locked_payment,
+    note_overpaid,
+    note_paid_otherwise,
+    view_attempts,
+)
 from pos_desktop.till import audit
 from pos_desktop.till.audit import Actor, AuditKind
 from pos_desktop.till.cart import MAX_PRICE_CENTS, Cart
@@ -284,16 +292,15 @@ def complete_when_paid(session: Session, sale: SaleRow, now: datetime) -> None:
     }
     seller = audit.person(session, sale.terminal, sale.staff_id)
     audit.append(session, AuditKind.SALE_COMPLETED, seller, data, now)
-    if sale.released_at is not None:
-        _goods_are_paid(session, sale, tenders, now)
+    _goods_are_paid(session, sale, tenders, now)
 
 
 def _goods_are_paid(session: Session, sale: SaleRow, tenders: Sequence[TenderRow], now: datetime) -> None:
     """Tells the prompts that did not pay for goods on trust that something else did."""
     paid = {tender.payment_id for tender in tenders}
-    for payment in attempts_of(session, sale.public_id, None):
-        if payment.id not in paid:
-            note_paid_otherwise(session, payment, now)
+    for attempt in view_attempts(session, pos_sale=sale.public_id):
+        if attempt.is_released and attempt.id not in paid:
+            note_paid_otherwise(session, locked_payment(session, attempt.id), now)
 
 
 def _left(session: Session, sale: SaleRow) -> int:

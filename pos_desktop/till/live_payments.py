@@ -14,8 +14,10 @@ from pos_desktop.payments import (
     PaymentChange,
     ReleasedOnTrust,
     Settlement,
+    locked_payment,
     managers_words,
     may_have_money,
+    note_paid_otherwise,
 )
 from pos_desktop.till import audit
 from pos_desktop.till.audit import Actor, AuditData, AuditKind
@@ -47,7 +49,10 @@ def write_down_managers_words(session: Session, terminal: str, change: PaymentCh
 
 
 def mark_released(session: Session, change: PaymentChange, now: datetime) -> None:
-    """Flags the sale whose goods a manager let go before the money was certain; once, and never taken back."""
+    """Flags the sale whose goods a manager let go before the money was certain; once, and never taken back.
+
+    Where the sale is paid already, its goods are too, and the payment is told so.
+    """
     for piece in managers_words(session, change):
         if not isinstance(piece, ReleasedOnTrust):
             continue
@@ -56,6 +61,8 @@ def mark_released(session: Session, change: PaymentChange, now: datetime) -> Non
             sale.released_at, sale.released_by, sale.release_reason = now, piece.approved_by, piece.reason
             session.add(sale)
             session.flush()
+        elif sale.status == SaleStatus.COMPLETED:
+            note_paid_otherwise(session, locked_payment(session, change.payment_id), now)
 
 
 def was_given_back(session: Session, change: PaymentChange) -> bool:

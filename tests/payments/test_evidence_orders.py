@@ -24,6 +24,7 @@ from pos_desktop.payments.evidence import (
     Evidence,
     GivenUp,
     Overpaid,
+    PaidOtherwise,
     QueryAnswered,
     QueryPending,
     QueryUnanswered,
@@ -107,6 +108,7 @@ POOL: tuple[Evidence, ...] = (
     StatusAsked("AG_1", RECEIPT),
     StatusAnswered("sha", RECEIPT, is_completed=True, result_code="0", amount_cents=119_100),
     RecordDiffers("completed", "pending"),
+    PaidOtherwise(),
 )
 
 WEIGHTIEST = 8
