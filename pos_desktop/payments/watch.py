@@ -69,6 +69,8 @@ class PaymentWatch:
                     log.warning("the payments could not be looked at: %s", error)
                     pause = FAULT_PAUSE_SECONDS
                 except Exception:  # thread border: whatever it is, payments must be looked at again
+                    if self._stop.is_set():  # the host has closed what they are looked at with
+                        return
                     log.exception("a fault of ours kept the payments from being looked at")
                     pause = FAULT_PAUSE_SECONDS
                 self._core.wake.wait(pause)
@@ -149,6 +151,8 @@ class MailboxWatch:
                 log.warning("the relay's mail could not be stored, it will be fetched again: %s", error)
                 self._stop.wait(self._back_off())
             except Exception:  # thread border: the mail waits at the relay
+                if self._stop.is_set():  # the host has closed what it was fetched with
+                    return
                 log.exception("a fault of ours kept the relay's mail from being read, it will be fetched again")
                 self._stop.wait(self._back_off())
             else:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import NoReturn
 
 import httpx
 import pytest
@@ -258,6 +259,23 @@ def test_a_host_that_closes_what_it_asks_with_hears_of_no_fault(world: World, qt
     with running(world, PaymentWatch(world.core, stop, world.clock), stop):
         world.core.receive_hint("ws_CO_1")
         qtbot.waitUntil(stop.is_set)
+
+
+def test_a_host_that_closes_its_file_or_its_mailbox_hears_of_no_fault(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = threading.Event()
+
+    def close(*_: object) -> NoReturn:
+        stop.set()
+        raise RuntimeError("it has been closed")
+
+    box = RelayMailbox("http://127.0.0.1:9", "key", transport=httpx.MockTransport(close))
+    MailboxWatch(world.core, box, stop).run()
+    stop.clear()
+    monkeypatch.setattr(world.core, "due", close)
+    PaymentWatch(world.core, stop, world.clock).run()
+    assert stop.is_set()
 
 
 def bug() -> None:
