@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 
 import httpx
 
 from pos_desktop.clock import Clock
+from pos_desktop.payments import skew_told_by
 
 _TIMEOUT_SECONDS = 5.0
 
@@ -19,7 +19,6 @@ def ask_clock_skew(base_url: str, clock: Clock) -> timedelta | None:
     """
     try:
         answer = httpx.head(base_url, timeout=_TIMEOUT_SECONDS)
-        theirs = parsedate_to_datetime(answer.headers["Date"]).astimezone(UTC)
-    except (httpx.HTTPError, KeyError, ValueError, OverflowError):
+    except httpx.HTTPError:
         return None
-    return theirs - clock.now()
+    return skew_told_by(answer, clock.now())

@@ -19,7 +19,7 @@ from pos_desktop.payments.callback_token import (
 )
 from pos_desktop.payments.config import DarajaConfig, Environment, Initiator, TransactionType
 from pos_desktop.payments.core import PaymentCore
-from pos_desktop.payments.daraja import DarajaClient
+from pos_desktop.payments.daraja import DarajaClient, skew_told_by
 from pos_desktop.payments.decision import Detail, Doubt, TransactionStatus, decide, exceptions, may_ask_again
 from pos_desktop.payments.errors import (
     InvalidAmountError,
@@ -185,6 +185,7 @@ __all__ = [
     "settle_stray",
     "settled_by",
     "settlements_for",
+    "skew_told_by",
     "view_attempts",
     "view_exceptions",
     "view_open",

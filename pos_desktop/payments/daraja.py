@@ -251,14 +251,18 @@ class DarajaClient:
         return self._clock.now() + self._skew
 
     def _note_clock(self, response: httpx.Response) -> None:
-        try:
-            theirs = parsedate_to_datetime(response.headers["Date"]).astimezone(UTC)
-        except (KeyError, ValueError, OverflowError):
-            return
-        if theirs.year not in MEANT_YEARS:
-            return
-        skew = theirs - self._clock.now()
-        self._skew = skew if abs(skew) >= SKEW_WORTH_CORRECTING else timedelta()
+        skew = skew_told_by(response, self._clock.now())
+        if skew is not None:
+            self._skew = skew if abs(skew) >= SKEW_WORTH_CORRECTING else timedelta()
+
+
+def skew_told_by(response: httpx.Response, now: datetime) -> timedelta | None:
+    """How far the server's clock is ahead of ours by the answer's Date; None where it names no moment that is meant."""
+    try:
+        theirs = parsedate_to_datetime(response.headers["Date"]).astimezone(UTC)
+    except (KeyError, ValueError, OverflowError):
+        return None
+    return theirs - now if theirs.year in MEANT_YEARS else None
 
 
 def _token_error(status: int, answer: dict[str, Any] | None) -> CredentialsError | NotSentError:

@@ -41,7 +41,9 @@ def test_the_date_of_any_answer_will_do(respx_mock: respx.MockRouter) -> None:
     assert ask_clock_skew(URL, StandingClock()) == timedelta(minutes=5)
 
 
-@pytest.mark.parametrize("headers", [{}, {"Date": ""}, {"Date": "yesterday"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"Date": ""}, {"Date": "yesterday"}, {"Date": "Fri, 31 Dec 9999 09:05:00 GMT"}]
+)
 def test_an_answer_without_a_date_says_nothing(respx_mock: respx.MockRouter, headers: dict[str, str]) -> None:
     respx_mock.head(URL).respond(200, headers=headers)
     assert ask_clock_skew(URL, StandingClock()) is None
