@@ -81,7 +81,8 @@ class WrongThreadError(StorageBugError):
     code = "wrong_thread"
 
 
-_BY_PRIMARY_CODE: dict[int, type[EnvironmentFaultError]] = {
+_BY_CODE: dict[int, type[StorageError]] = {
+    sqlite3.SQLITE_IOERR_SHMSIZE: DiskFullError,  # there was no room for the index of the log
     sqlite3.SQLITE_PERM: FileReadOnlyError,
     sqlite3.SQLITE_BUSY: FileBusyError,
     sqlite3.SQLITE_LOCKED: FileBusyError,
@@ -99,11 +100,9 @@ _BY_PRIMARY_CODE: dict[int, type[EnvironmentFaultError]] = {
 
 
 def storage_error(cause: BaseException | None) -> StorageError:
-    """Our error for one of SQLite's, sorted by its primary result code (https://sqlite.org/rescode.html)."""
+    """Our error for one of SQLite's, sorted by its extended result code, else by its primary one (https://sqlite.org/rescode.html)."""
     extended = getattr(cause, "sqlite_errorcode", None)
     if extended is None:
         return StorageBugError(str(cause))
-    if extended == sqlite3.SQLITE_IOERR_SHMSIZE:  # there was no room for the index of the log
-        return DiskFullError(f"{getattr(cause, 'sqlite_errorname', extended)}: {cause}")
-    kind = _BY_PRIMARY_CODE.get(extended & 0xFF, StorageBugError)
+    kind = _BY_CODE.get(extended) or _BY_CODE.get(extended & 0xFF, StorageBugError)
     return kind(f"{getattr(cause, 'sqlite_errorname', extended)}: {cause}")

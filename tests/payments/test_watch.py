@@ -177,33 +177,25 @@ def test_a_relay_that_is_away_is_tried_again_and_said(world: World) -> None:
     assert states == [MailboxState.UNREACHABLE, MailboxState.KEY_REFUSED, MailboxState.CONNECTED]
 
 
-def test_mail_that_cannot_be_stored_is_fetched_again(world: World, noise: Noise) -> None:
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (DiskFullError("no room"), "could not be stored, it will be fetched again"),
+        (RuntimeError("a bug"), "a fault of ours kept the relay's mail from being read"),
+    ],
+    ids=["a full disk", "a bug"],
+)
+def test_mail_that_cannot_be_taken_in_is_fetched_again(
+    world: World, noise: Noise, fault: Exception, words: str
+) -> None:
     payment = world.prompt()
-    faults = [DiskFullError("no room")]
-
-    def full(*_: object) -> None:
-        if faults:
-            raise faults.pop()
-
-    noise.expect("pos_desktop.payments.watch", "will be fetched again")
-    world.on_change = full
-    event = event_json(mail(4, world.token(payment.id), callback(1032)))
-    answer = httpx.Response(200, json={"epoch": "e", "next": 4, "events": [event]})
-    relay, _states = run_mailbox(world, answer, answer)
-
-    assert relay.fetched == [0, 0, 4]
-    assert world.core.payment(payment.id).status is TransactionStatus.FAILED
-
-
-def test_a_fault_of_ours_does_not_end_the_mail(world: World, noise: Noise) -> None:
-    payment = world.prompt()
-    faults = [RuntimeError("a bug")]
+    faults = [fault]
 
     def fail(*_: object) -> None:
         if faults:
             raise faults.pop()
 
-    noise.expect("pos_desktop.payments.watch", "kept the relay's mail from being read")
+    noise.expect("pos_desktop.payments.watch", words)
     world.on_change = fail
     event = event_json(mail(4, world.token(payment.id), callback(1032)))
     answer = httpx.Response(200, json={"epoch": "e", "next": 4, "events": [event]})
