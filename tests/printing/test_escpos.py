@@ -109,7 +109,8 @@ def test_an_unsigned_receipt_is_letters_alone() -> None:
 @settings(max_examples=50)
 @given(st.text(max_size=60))
 def test_any_words_reach_the_paper_as_letters(words: str) -> None:
-    decode(encode((Line(words),), MODEL))
+    paper = decode(encode((Line(words),), MODEL))
+    assert all(text.isascii() and text.isprintable() for text in paper.texts)
 
 
 def test_another_width_is_kept_to() -> None:

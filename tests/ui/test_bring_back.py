@@ -46,6 +46,19 @@ def sell_open_item(host: TillHost) -> None:
     assert wait_until(lambda: bool(host.window.selling.cart.lines), 10)
 
 
+def pay_the_first_bill_in_cash(host: TillHost) -> None:
+    """Brings the first bill of Pending back, takes the cash for it, and looks at Pending again."""
+    host.tap("primary")
+    comes_to(host, PayScreen)
+    host.type_in(str(SHILLINGS))
+    host.press(Qt.Key.Key_F8)
+    comes_to(host, CashPaidScreen)
+    host.press(Qt.Key.Key_F8)
+    comes_to(host, SaleScreen)
+    host.press(Qt.Key.Key_F7)
+    comes_to(host, PendingScreen)
+
+
 def clear(host: TillHost) -> None:
     QTest.keyClick(QApplication.focusWidget() or host.window, Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
     host.tap("choice_clear")
@@ -55,15 +68,7 @@ def test_a_refused_prompt_leaves_pending_once_its_bill_is_paid_in_cash(qapp: QAp
     with real_counter(qapp, tmp_path) as (host, phones):
         sale_id = set_aside_and_cancelled(host, phones)
         assert rows_of_pending(host) == ["Answered in the background", "0712 345 678"]
-        host.tap("primary")
-        comes_to(host, PayScreen)
-        host.type_in(str(SHILLINGS))
-        host.press(Qt.Key.Key_F8)
-        comes_to(host, CashPaidScreen)
-        host.press(Qt.Key.Key_F8)
-        comes_to(host, SaleScreen)
-        host.press(Qt.Key.Key_F7)
-        comes_to(host, PendingScreen)
+        pay_the_first_bill_in_cash(host)
         assert rows_of_pending(host) == []
 
         host.window.paying.resume(sale_id)  # as by a tap on a row that was about to go
@@ -79,15 +84,7 @@ def test_what_lies_on_the_counter_is_held_when_a_bill_is_brought_back(qapp: QApp
         (line,) = host.window.selling.cart.lines
         host.press(Qt.Key.Key_F7)
         comes_to(host, PendingScreen)
-        host.tap("primary")
-        comes_to(host, PayScreen)
-        host.type_in(str(SHILLINGS))
-        host.press(Qt.Key.Key_F8)
-        comes_to(host, CashPaidScreen)
-        host.press(Qt.Key.Key_F8)
-        comes_to(host, SaleScreen)
-        host.press(Qt.Key.Key_F7)
-        comes_to(host, PendingScreen)
+        pay_the_first_bill_in_cash(host)
         assert rows_of_pending(host) == ["Held sales", "Held sale"]
         host.tap("primary")
         comes_to(host, SaleScreen)
